@@ -1,0 +1,3 @@
+namespace Lkca.Dsl;
+/// <summary>Placeholder until the attributes stand here.</summary>
+internal static class Placeholder;
