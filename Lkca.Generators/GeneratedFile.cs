@@ -1,6 +1,5 @@
 using System;
 using Lkca.Generators.Diagnostics;
-using Lkca.Generators.Spec;
 
 namespace Lkca.Generators;
 

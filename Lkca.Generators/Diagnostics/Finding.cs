@@ -1,5 +1,4 @@
 using System;
-using Lkca.Generators.Spec;
 
 namespace Lkca.Generators.Diagnostics;
 
