@@ -51,6 +51,9 @@ internal static class Literals
         return text.Append('"').ToString();
     }
 
+    /// <summary>Digits without a suffix, for messages and names.</summary>
+    public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>A number for people: digits in groups of three, <c>2,691,310</c>.</summary>
     public static string Grouped(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

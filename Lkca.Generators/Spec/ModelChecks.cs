@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Lkca.Generators.Diagnostics;
+
+namespace Lkca.Generators.Spec;
+
+/// <summary>The readings of a whole declaration.</summary>
+internal sealed record RawModel(Grid Grid, Reading<int>? Classes, Reading<int>? Width, IReadOnlyList<RawStage> Stages, Reading<int>? Pool)
+{
+    /// <summary>The arguments that decide the model's sizes, for findings about all of them together.</summary>
+    public IEnumerable<Stated?> SizeCauses =>
+        new[] { Width?.Source, Grid.PatchHeight?.Source, Grid.PatchWidth?.Source, Grid.ImageHeight?.Source, Grid.ImageWidth?.Source, Grid.Channels?.Source, Classes?.Source }
+            .Concat(Stages.SelectMany(s => new[] { s.Depth?.Source, s.Heads?.Source, s.MlpRatio?.Source }));
+}
+
+/// <summary>Checks that need several arguments.</summary>
+internal static class ModelChecks
+{
+    public static void Run(RecordChain chain, RawModel model, FindingCollector findings)
+    {
+        foreach (var stage in model.Stages)
+        {
+            CheckHeads(model, stage, findings);
+            CheckHidden(model, stage, findings);
+            foreach (var (mixer, position) in stage.Mixers.Select((m, i) => (m, i)))
+            {
+                if (mixer?.Spec is LkcaMixerSpec lkca)
+                {
+                    CheckLkca(chain, model, mixer, lkca, chain.MixerArgument(stage.Index, position), findings);
+                }
+            }
+        }
+    }
+
+    private static void CheckHeads(RawModel model, RawStage stage, FindingCollector findings)
+    {
+        if (stage.HasAttention && model.Width is { } width && stage.Heads is { } heads && width.Value % heads.Value != 0)
+        {
+            findings.At(
+                RuleIds.HeadsDoNotDivide,
+                [heads.Source, width.Source],
+                FindingCollector.Text(width.Value),
+                FindingCollector.Text(heads.Value),
+                Divisors.Suggest(width.Value, heads.Value));
+        }
+    }
+
+    private static void CheckHidden(RawModel model, RawStage stage, FindingCollector findings)
+    {
+        if (model.Width is { } width && stage.MlpRatio is { } ratio && Math.Floor(width.Value * ratio.Value) is var hidden && hidden is < 1 or > Limits.Hidden)
+        {
+            findings.At(
+                RuleIds.HiddenRange,
+                [ratio.Source, width.Source],
+                Text.Literals.Plain(ratio.Value),
+                FindingCollector.Text(width.Value),
+                FindingCollector.Text((long)hidden),
+                FindingCollector.Text(Limits.Hidden));
+        }
+    }
+
+    private static void CheckLkca(RecordChain chain, RawModel model, RawMixer mixer, LkcaMixerSpec lkca, Stated use, FindingCollector findings)
+    {
+        if (model.Pool is { Value: (int)PoolKind.ClassToken } pool)
+        {
+            findings.At(RuleIds.ClassTokenWithLkca, [pool.Source, use], lkca.Name);
+        }
+
+        if (model.Width is { } width && width.Value % lkca.Groups != 0)
+        {
+            findings.At(
+                RuleIds.GroupsDoNotDivide,
+                [mixer.Groups, width.Source],
+                FindingCollector.Text(width.Value),
+                FindingCollector.Text(lkca.Groups),
+                lkca.Name,
+                chain.Record.Name,
+                Divisors.Suggest(width.Value, lkca.Groups));
+        }
+
+        CheckKernel(chain, model.Grid.Height, lkca.KernelHeight, "height", mixer.KernelHeight, [model.Grid.PatchHeight?.Source, model.Grid.ImageHeight?.Source]);
+        if (!ReferenceEquals(mixer.KernelHeight, mixer.KernelWidth) || model.Grid.Height != model.Grid.Width)
+        {
+            CheckKernel(chain, model.Grid.Width, lkca.KernelWidth, "width", mixer.KernelWidth, [model.Grid.PatchWidth?.Source, model.Grid.ImageWidth?.Source]);
+        }
+
+        void CheckKernel(RecordChain record, int? tokens, int kernel, string side, Stated? cause, IEnumerable<Stated?> grid)
+        {
+            if (tokens is { } count && kernel > (2 * count) - 1)
+            {
+                findings.At(
+                    RuleIds.KernelTooLarge,
+                    [cause, .. grid],
+                    side,
+                    FindingCollector.Text(kernel),
+                    lkca.Name,
+                    FindingCollector.Text((2 * count) - 1),
+                    FindingCollector.Text(count),
+                    record.Record.Name);
+            }
+        }
+    }
+}
