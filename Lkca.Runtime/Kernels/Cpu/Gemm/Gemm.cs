@@ -1,0 +1,109 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Lkca.Runtime.Kernels.Cpu;
+
+/// <summary>Cuts a product into register tiles of at most 6 rows × <see cref="ISimd{TVec,T}.PanelVectors"/> vectors.</summary>
+internal static unsafe class Gemm<TOps, TVec, T>
+    where TOps : struct, ISimd<TVec, T>
+    where TVec : unmanaged
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Rows of the largest register tile.</summary>
+    public const int TileRows = 6;
+
+    /// <summary>The product for <paramref name="rows"/> × <paramref name="lanes"/> elements of C; <paramref name="lanes"/> is a multiple of <see cref="ISimd{TVec,T}.Lanes"/>.</summary>
+    public static void Run(in GemmOperands<T> g, int rows, int lanes)
+    {
+        var vectors = lanes / TOps.Lanes;
+        var panels = (vectors + TOps.PanelVectors - 1) / TOps.PanelVectors;
+        for (int panel = 0, v = 0; panel < panels; panel++)
+        {
+            var count = (vectors - v) / (panels - panel);
+            for (var m = 0; m < rows; m += TileRows)
+            {
+                Tile(g, m, rows - m < TileRows ? rows - m : TileRows, v * TOps.Lanes, count);
+            }
+
+            v += count;
+        }
+    }
+
+    /// <summary>The same, with <paramref name="epilogue"/> applied to each register tile's elements while they are in the nearest cache.</summary>
+    public static void Run<TEpilogue>(in GemmOperands<T> g, int rows, int lanes, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue<T>
+    {
+        var vectors = lanes / TOps.Lanes;
+        var panels = (vectors + TOps.PanelVectors - 1) / TOps.PanelVectors;
+        for (int panel = 0, v = 0; panel < panels; panel++)
+        {
+            var count = (vectors - v) / (panels - panel);
+            for (var m = 0; m < rows; m += TileRows)
+            {
+                var tileRows = rows - m < TileRows ? rows - m : TileRows;
+                Tile(g, m, tileRows, v * TOps.Lanes, count);
+                for (var r = m; r < m + tileRows; r++)
+                {
+                    epilogue.Row<TOps, TVec>(g.C + r * g.CRow + v * TOps.Lanes, r, v * TOps.Lanes, count * TOps.Lanes);
+                }
+            }
+
+            v += count;
+        }
+    }
+
+    /// <summary>One register tile: rows m … m + rows − 1, <paramref name="vectors"/> vectors from <paramref name="lane"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Tile(in GemmOperands<T> g, int m, int rows, int lane, int vectors)
+    {
+        switch (vectors)
+        {
+            case 1:
+                Rows<One>(g, m, rows, lane);
+                break;
+            case 2:
+                Rows<Two>(g, m, rows, lane);
+                break;
+            case 3:
+                Rows<Three>(g, m, rows, lane);
+                break;
+            default:
+                Rows<Four>(g, m, rows, lane);
+                break;
+        }
+    }
+
+    private static void Rows<TCols>(in GemmOperands<T> g, int m, int rows, int lane)
+        where TCols : struct, ICount
+    {
+        switch (rows)
+        {
+            case 1:
+                Call<One, TCols>(g, m, lane);
+                break;
+            case 2:
+                Call<Two, TCols>(g, m, lane);
+                break;
+            case 3:
+                Call<Three, TCols>(g, m, lane);
+                break;
+            case 4:
+                Call<Four, TCols>(g, m, lane);
+                break;
+            case 5:
+                Call<Five, TCols>(g, m, lane);
+                break;
+            default:
+                Call<Six, TCols>(g, m, lane);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Call<TRows, TCols>(in GemmOperands<T> g, int m, int lane)
+        where TRows : struct, ICount
+        where TCols : struct, ICount =>
+        GemmTile<TOps, TVec, T, TRows, TCols>.Run(
+            g.C + m * g.CRow + lane, g.CRow, g.A + m * g.ARow, g.ARow, g.AK, g.ABlock, g.B + lane, g.BK, g.BBlock, g.K, g.Blocks, g.Accumulate,
+            g.Start == null ? null : g.Start + m);
+}

@@ -1,0 +1,224 @@
+using System.Runtime.CompilerServices;
+
+namespace Lkca.Runtime.Kernels.Cpu;
+
+/// <summary>The register tile that every matrix product of the backend ends in: TRows × TCols vectors of C stay in registers while k runs. Tests on the two
+/// counts are decided when the JIT compiles an instantiation, so a 6×4 tile contains 24 multiply-adds per k and nothing else, and a 5×3 tile fifteen.</summary>
+internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols>
+    where TOps : struct, ISimd<TVec, T>
+    where TVec : unmanaged
+    where T : unmanaged
+    where TRows : struct, ICount
+    where TCols : struct, ICount
+{
+    /// <summary>C (+)= A·B; the operands are described at <see cref="GemmOperands{T}"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(T* c, nint cRow, T* a, nint aRow, nint aK, nint aBlock, T* b, nint bK, nint bBlock, nint k, nint blocks, bool accumulate, T* start)
+    {
+        var width = (nint)TOps.Lanes;
+        TVec c00 = TOps.Zero, c01 = TOps.Zero, c02 = TOps.Zero, c03 = TOps.Zero;
+        TVec c10 = TOps.Zero, c11 = TOps.Zero, c12 = TOps.Zero, c13 = TOps.Zero;
+        TVec c20 = TOps.Zero, c21 = TOps.Zero, c22 = TOps.Zero, c23 = TOps.Zero;
+        TVec c30 = TOps.Zero, c31 = TOps.Zero, c32 = TOps.Zero, c33 = TOps.Zero;
+        TVec c40 = TOps.Zero, c41 = TOps.Zero, c42 = TOps.Zero, c43 = TOps.Zero;
+        TVec c50 = TOps.Zero, c51 = TOps.Zero, c52 = TOps.Zero, c53 = TOps.Zero;
+        if (accumulate)
+        {
+            Load(c, width, ref c00, ref c01, ref c02, ref c03);
+            if (TRows.Value > 1)
+            {
+                Load(c + cRow, width, ref c10, ref c11, ref c12, ref c13);
+            }
+
+            if (TRows.Value > 2)
+            {
+                Load(c + 2 * cRow, width, ref c20, ref c21, ref c22, ref c23);
+            }
+
+            if (TRows.Value > 3)
+            {
+                Load(c + 3 * cRow, width, ref c30, ref c31, ref c32, ref c33);
+            }
+
+            if (TRows.Value > 4)
+            {
+                Load(c + 4 * cRow, width, ref c40, ref c41, ref c42, ref c43);
+            }
+
+            if (TRows.Value > 5)
+            {
+                Load(c + 5 * cRow, width, ref c50, ref c51, ref c52, ref c53);
+            }
+        }
+        else if (start != null)
+        {
+            c00 = c01 = c02 = c03 = TOps.Broadcast(start[0]);
+            if (TRows.Value > 1)
+            {
+                c10 = c11 = c12 = c13 = TOps.Broadcast(start[1]);
+            }
+
+            if (TRows.Value > 2)
+            {
+                c20 = c21 = c22 = c23 = TOps.Broadcast(start[2]);
+            }
+
+            if (TRows.Value > 3)
+            {
+                c30 = c31 = c32 = c33 = TOps.Broadcast(start[3]);
+            }
+
+            if (TRows.Value > 4)
+            {
+                c40 = c41 = c42 = c43 = TOps.Broadcast(start[4]);
+            }
+
+            if (TRows.Value > 5)
+            {
+                c50 = c51 = c52 = c53 = TOps.Broadcast(start[5]);
+            }
+        }
+
+        for (nint block = 0; block < blocks; block++)
+        {
+            var a0 = a + block * aBlock;
+            var a1 = a0 + aRow;
+            var a2 = a1 + aRow;
+            var a3 = a2 + aRow;
+            var a4 = a3 + aRow;
+            var a5 = a4 + aRow;
+            var row = b + block * bBlock;
+            for (nint i = 0; i < k; i++)
+            {
+                var b0 = TOps.Load(row);
+                var b1 = TCols.Value > 1 ? TOps.Load(row + width) : TOps.Zero;
+                var b2 = TCols.Value > 2 ? TOps.Load(row + 2 * width) : TOps.Zero;
+                var b3 = TCols.Value > 3 ? TOps.Load(row + 3 * width) : TOps.Zero;
+                row += bK;
+                var x0 = TOps.Broadcast(*a0);
+                a0 += aK;
+                Step(x0, b0, b1, b2, b3, ref c00, ref c01, ref c02, ref c03);
+                if (TRows.Value > 1)
+                {
+                    var x1 = TOps.Broadcast(*a1);
+                    a1 += aK;
+                    Step(x1, b0, b1, b2, b3, ref c10, ref c11, ref c12, ref c13);
+                }
+
+                if (TRows.Value > 2)
+                {
+                    var x2 = TOps.Broadcast(*a2);
+                    a2 += aK;
+                    Step(x2, b0, b1, b2, b3, ref c20, ref c21, ref c22, ref c23);
+                }
+
+                if (TRows.Value > 3)
+                {
+                    var x3 = TOps.Broadcast(*a3);
+                    a3 += aK;
+                    Step(x3, b0, b1, b2, b3, ref c30, ref c31, ref c32, ref c33);
+                }
+
+                if (TRows.Value > 4)
+                {
+                    var x4 = TOps.Broadcast(*a4);
+                    a4 += aK;
+                    Step(x4, b0, b1, b2, b3, ref c40, ref c41, ref c42, ref c43);
+                }
+
+                if (TRows.Value > 5)
+                {
+                    var x5 = TOps.Broadcast(*a5);
+                    a5 += aK;
+                    Step(x5, b0, b1, b2, b3, ref c50, ref c51, ref c52, ref c53);
+                }
+            }
+        }
+
+        Store(c, width, c00, c01, c02, c03);
+        if (TRows.Value > 1)
+        {
+            Store(c + cRow, width, c10, c11, c12, c13);
+        }
+
+        if (TRows.Value > 2)
+        {
+            Store(c + 2 * cRow, width, c20, c21, c22, c23);
+        }
+
+        if (TRows.Value > 3)
+        {
+            Store(c + 3 * cRow, width, c30, c31, c32, c33);
+        }
+
+        if (TRows.Value > 4)
+        {
+            Store(c + 4 * cRow, width, c40, c41, c42, c43);
+        }
+
+        if (TRows.Value > 5)
+        {
+            Store(c + 5 * cRow, width, c50, c51, c52, c53);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load(T* row, nint width, ref TVec c0, ref TVec c1, ref TVec c2, ref TVec c3)
+    {
+        c0 = TOps.Load(row);
+        if (TCols.Value > 1)
+        {
+            c1 = TOps.Load(row + width);
+        }
+
+        if (TCols.Value > 2)
+        {
+            c2 = TOps.Load(row + 2 * width);
+        }
+
+        if (TCols.Value > 3)
+        {
+            c3 = TOps.Load(row + 3 * width);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step(TVec x, TVec b0, TVec b1, TVec b2, TVec b3, ref TVec c0, ref TVec c1, ref TVec c2, ref TVec c3)
+    {
+        c0 = TOps.Fma(x, b0, c0);
+        if (TCols.Value > 1)
+        {
+            c1 = TOps.Fma(x, b1, c1);
+        }
+
+        if (TCols.Value > 2)
+        {
+            c2 = TOps.Fma(x, b2, c2);
+        }
+
+        if (TCols.Value > 3)
+        {
+            c3 = TOps.Fma(x, b3, c3);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(T* row, nint width, TVec c0, TVec c1, TVec c2, TVec c3)
+    {
+        TOps.Store(row, c0);
+        if (TCols.Value > 1)
+        {
+            TOps.Store(row + width, c1);
+        }
+
+        if (TCols.Value > 2)
+        {
+            TOps.Store(row + 2 * width, c2);
+        }
+
+        if (TCols.Value > 3)
+        {
+            TOps.Store(row + 3 * width, c3);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using Lkca.Runtime.Memory;
+
+namespace Lkca.Runtime.Kernels.Cpu;
+
+/// <summary>Linear layers on tiled activations. tokens may be any number from 0 on; lanes beyond it hold finite values in inputs and zeros in gradients.</summary>
+public static class Linear
+{
+    /// <summary>y = x·Wᵀ + b; the sums start at the bias.</summary>
+    /// <param name="y">Tiled (tokens, outputs); padding lanes receive finite values.</param>
+    /// <param name="x">Tiled (tokens, inputs).</param>
+    /// <param name="weight">(outputs, inputs), row-major.</param>
+    /// <param name="bias">(outputs), or empty.</param>
+    /// <param name="tokens">Tokens, 0 or more.</param>
+    /// <param name="inputs">Input features.</param>
+    /// <param name="outputs">Output features.</param>
+    /// <exception cref="System.ArgumentException">An argument is shorter than its shape.</exception>
+    public static void Forward<T>(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Simd.Use512)
+        {
+            LinearCore<Simd512<T>, Vector512<T>, T>.Forward(y, x, weight, bias, tokens, inputs, outputs);
+        }
+        else if (Simd.Use256)
+        {
+            LinearCore<Simd256<T>, Vector256<T>, T>.Forward(y, x, weight, bias, tokens, inputs, outputs);
+        }
+        else
+        {
+            LinearCore<Simd128<T>, Vector128<T>, T>.Forward(y, x, weight, bias, tokens, inputs, outputs);
+        }
+    }
+
+    /// <summary>h = x·Wᵀ + b, g = gelu(h) = h·Φ(h), slope = gelu′(h) = Φ(h) + h·φ(h); slope may be empty.</summary>
+    public static void ForwardGelu<T>(
+        NativeSpan<T> g, NativeSpan<T> slope, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Simd.Use512)
+        {
+            LinearCore<Simd512<T>, Vector512<T>, T>.ForwardGelu(g, slope, x, weight, bias, tokens, inputs, outputs);
+        }
+        else if (Simd.Use256)
+        {
+            LinearCore<Simd256<T>, Vector256<T>, T>.ForwardGelu(g, slope, x, weight, bias, tokens, inputs, outputs);
+        }
+        else
+        {
+            LinearCore<Simd128<T>, Vector128<T>, T>.ForwardGelu(g, slope, x, weight, bias, tokens, inputs, outputs);
+        }
+    }
+
+    /// <summary>dX = dY·W; padding lanes of dX are zero because dY's are.</summary>
+    public static void BackwardInput<T>(NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, int tokens, int inputs, int outputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Simd.Use512)
+        {
+            LinearCore<Simd512<T>, Vector512<T>, T>.BackwardInput(dX, dY, weight, tokens, inputs, outputs);
+        }
+        else if (Simd.Use256)
+        {
+            LinearCore<Simd256<T>, Vector256<T>, T>.BackwardInput(dX, dY, weight, tokens, inputs, outputs);
+        }
+        else
+        {
+            LinearCore<Simd128<T>, Vector128<T>, T>.BackwardInput(dX, dY, weight, tokens, inputs, outputs);
+        }
+    }
+
+    /// <summary>dX = (dY·W) ⊙ factor, with factor tiled (tokens, inputs): <see cref="BackwardInput"/> followed by an activation's slope.</summary>
+    public static void BackwardInputTimes<T>(
+        NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, NativeSpan<T> factor, int tokens, int inputs, int outputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Simd.Use512)
+        {
+            LinearCore<Simd512<T>, Vector512<T>, T>.BackwardInputTimes(dX, dY, weight, factor, tokens, inputs, outputs);
+        }
+        else if (Simd.Use256)
+        {
+            LinearCore<Simd256<T>, Vector256<T>, T>.BackwardInputTimes(dX, dY, weight, factor, tokens, inputs, outputs);
+        }
+        else
+        {
+            LinearCore<Simd128<T>, Vector128<T>, T>.BackwardInputTimes(dX, dY, weight, factor, tokens, inputs, outputs);
+        }
+    }
+
+    /// <summary>dW += dYᵀ·x: every sum starts at the memory's value and runs over the tokens in order.</summary>
+    /// <param name="dWeight">(outputs, inputs), row-major; accumulates.</param>
+    /// <param name="dY">Tiled (tokens, outputs), padding lanes zero.</param>
+    /// <param name="x">Tiled (tokens, inputs), padding lanes finite.</param>
+    /// <param name="scratch">64 · (tokens rounded up to 64) elements.</param>
+    /// <param name="tokens">Tokens, 0 or more.</param>
+    /// <param name="inputs">Input features.</param>
+    /// <param name="outputs">Output features.</param>
+    public static void BackwardWeight<T>(
+        NativeSpan<T> dWeight, NativeSpan<T> dY, NativeSpan<T> x, NativeSpan<T> scratch, int tokens, int inputs, int outputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Simd.Use512)
+        {
+            LinearCore<Simd512<T>, Vector512<T>, T>.BackwardWeight(dWeight, dY, x, scratch, tokens, inputs, outputs);
+        }
+        else if (Simd.Use256)
+        {
+            LinearCore<Simd256<T>, Vector256<T>, T>.BackwardWeight(dWeight, dY, x, scratch, tokens, inputs, outputs);
+        }
+        else
+        {
+            LinearCore<Simd128<T>, Vector128<T>, T>.BackwardWeight(dWeight, dY, x, scratch, tokens, inputs, outputs);
+        }
+    }
+
+    /// <summary>db += Σ over tokens of dY.</summary>
+    public static void BackwardBias<T>(NativeSpan<T> dBias, NativeSpan<T> dY, int tokens, int outputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Simd.Use512)
+        {
+            LinearCore<Simd512<T>, Vector512<T>, T>.BackwardBias(dBias, dY, tokens, outputs);
+        }
+        else if (Simd.Use256)
+        {
+            LinearCore<Simd256<T>, Vector256<T>, T>.BackwardBias(dBias, dY, tokens, outputs);
+        }
+        else
+        {
+            LinearCore<Simd128<T>, Vector128<T>, T>.BackwardBias(dBias, dY, tokens, outputs);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Lkca.Runtime.Memory;
+
+namespace Lkca.Runtime.Kernels.Cpu;
+
+/// <summary><see cref="Linear"/> for one vector width.</summary>
+internal static unsafe class LinearCore<TOps, TVec, T>
+    where TOps : struct, ISimd<TVec, T>
+    where TVec : unmanaged
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Tile = Layout.TileTokens;
+
+    /// <inheritdoc cref="Linear.Forward{T}"/>
+    public static void Forward(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs)
+    {
+        var g = Product(y, x, weight, bias, tokens, inputs, outputs);
+        for (var tile = 0; tile < Layout.Tiles(tokens); tile++, g.C += outputs * Tile, g.B += inputs * Tile)
+        {
+            Gemm<TOps, TVec, T>.Run(g, outputs, Tile);
+        }
+    }
+
+    /// <inheritdoc cref="Linear.ForwardGelu{T}"/>
+    public static void ForwardGelu(
+        NativeSpan<T> g, NativeSpan<T> slope, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs)
+    {
+        var product = Product(g, x, weight, bias, tokens, inputs, outputs);
+        var slopes = slope.IsEmpty ? null : slope.Require(Layout.Elements(tokens, outputs));
+        for (var tile = 0; tile < Layout.Tiles(tokens); tile++, product.C += outputs * Tile, product.B += inputs * Tile)
+        {
+            Gemm<TOps, TVec, T>.Run(product, outputs, Tile, new GeluEpilogue<T>(slopes == null ? null : slopes + (nint)tile * outputs * Tile));
+        }
+    }
+
+    /// <inheritdoc cref="Linear.BackwardInput{T}"/>
+    public static void BackwardInput(NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, int tokens, int inputs, int outputs)
+    {
+        var g = ProductTransposed(dX, dY, weight, tokens, inputs, outputs);
+        for (var tile = 0; tile < Layout.Tiles(tokens); tile++, g.C += inputs * Tile, g.B += outputs * Tile)
+        {
+            Gemm<TOps, TVec, T>.Run(g, inputs, Tile);
+        }
+    }
+
+    /// <inheritdoc cref="Linear.BackwardInputTimes{T}"/>
+    public static void BackwardInputTimes(
+        NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, NativeSpan<T> factor, int tokens, int inputs, int outputs)
+    {
+        var g = ProductTransposed(dX, dY, weight, tokens, inputs, outputs);
+        var factors = factor.Require(Layout.Elements(tokens, inputs));
+        for (var tile = 0; tile < Layout.Tiles(tokens); tile++, g.C += inputs * Tile, g.B += outputs * Tile)
+        {
+            Gemm<TOps, TVec, T>.Run(g, inputs, Tile, new TimesEpilogue<T>(factors + (nint)tile * inputs * Tile));
+        }
+    }
+
+    /// <inheritdoc cref="Linear.BackwardWeight{T}"/>
+    [SkipLocalsInit]
+    public static void BackwardWeight(
+        NativeSpan<T> dWeight, NativeSpan<T> dY, NativeSpan<T> x, NativeSpan<T> scratch, int tokens, int inputs, int outputs)
+    {
+        const int Rows = Gemm<TOps, TVec, T>.TileRows;
+        var tiles = Layout.Tiles(tokens);
+        var weights = dWeight.Require((long)outputs * inputs);
+        var source = x.Require(Layout.Elements(tokens, inputs));
+        var g = new GemmOperands<T>
+        {
+            A = dY.Require(Layout.Elements(tokens, outputs)),
+            ARow = Tile,
+            AK = 1,
+            ABlock = (nint)outputs * Tile,
+            B = scratch.Require(Layout.Elements(tokens, Tile)),
+            BK = Tile,
+            BBlock = Tile * Tile,
+            K = Tile,
+            Blocks = tiles,
+            Accumulate = true,
+        };
+        var edge = stackalloc T[Rows * Tile];
+        var vectors = (inputs + TOps.Lanes - 1) / TOps.Lanes;
+        var panels = (inputs + Tile - 1) / Tile;
+        for (int panel = 0, v = 0, count; panel < panels && tiles > 0; panel++, v += count)
+        {
+            count = (vectors - v) / (panels - panel);
+            int first = v * TOps.Lanes, lanes = count * TOps.Lanes, used = Math.Min(lanes, inputs - first);
+            Pack(g.B, source, tiles, inputs, first, used, lanes);
+            if (used == lanes)
+            {
+                g.C = weights + first;
+                g.CRow = inputs;
+                Gemm<TOps, TVec, T>.Run(g, outputs, lanes);
+                continue;
+            }
+
+            // The last vector reaches beyond the row: the sums run in a buffer of their own.
+            for (var o = 0; o < outputs; o += Rows)
+            {
+                var rows = Math.Min(Rows, outputs - o);
+                Rectangle(edge, Tile, weights + (nint)o * inputs + first, inputs, rows, used);
+                var part = g;
+                part.C = edge;
+                part.CRow = Tile;
+                part.A += (nint)o * Tile;
+                Gemm<TOps, TVec, T>.Run(part, rows, lanes);
+                Rectangle(weights + (nint)o * inputs + first, inputs, edge, Tile, rows, used);
+            }
+        }
+    }
+
+    /// <inheritdoc cref="Linear.BackwardBias{T}"/>
+    public static void BackwardBias(NativeSpan<T> dBias, NativeSpan<T> dY, int tokens, int outputs) =>
+        LaneSums<TOps, TVec, T>.AddRows(dBias.Require(outputs), dY.Require(Layout.Elements(tokens, outputs)), null, Layout.Tiles(tokens), outputs);
+
+    private static GemmOperands<T> Product(
+        NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs) => new()
+        {
+            C = y.Require(Layout.Elements(tokens, outputs)),
+            CRow = Tile,
+            A = weight.Require((long)outputs * inputs),
+            ARow = inputs,
+            AK = 1,
+            B = x.Require(Layout.Elements(tokens, inputs)),
+            BK = Tile,
+            K = inputs,
+            Blocks = 1,
+            Start = bias.IsEmpty ? null : bias.Require(outputs),
+        };
+
+    private static GemmOperands<T> ProductTransposed(NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, int tokens, int inputs, int outputs) => new()
+    {
+        C = dX.Require(Layout.Elements(tokens, inputs)),
+        CRow = Tile,
+        A = weight.Require((long)outputs * inputs),
+        ARow = 1,
+        AK = inputs,
+        B = dY.Require(Layout.Elements(tokens, outputs)),
+        BK = Tile,
+        K = outputs,
+        Blocks = 1,
+    };
+
+    // panel[token][64]: features first … first + used − 1 of every tile, tokens as rows, zeros up to lanes
+    private static void Pack(T* panel, T* x, int tiles, int inputs, int first, int used, int lanes)
+    {
+        for (nint tile = 0; tile < tiles; tile++)
+        {
+            var to = panel + tile * Tile * Tile;
+            Transposer.Run(to, Tile, x + (tile * inputs + first) * Tile, Tile, used, Tile);
+            for (nint t = 0; t < Tile && used < lanes; t++)
+            {
+                new Span<T>(to + t * Tile + used, lanes - used).Clear();
+            }
+        }
+    }
+
+    private static void Rectangle(T* to, nint toRow, T* from, nint fromRow, int rows, int columns)
+    {
+        for (nint r = 0; r < rows; r++)
+        {
+            new ReadOnlySpan<T>(from + r * fromRow, columns).CopyTo(new Span<T>(to + r * toRow, columns));
+        }
+    }
+}

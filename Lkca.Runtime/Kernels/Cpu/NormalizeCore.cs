@@ -1,0 +1,205 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Lkca.Runtime.Memory;
+
+namespace Lkca.Runtime.Kernels.Cpu;
+
+/// <summary><see cref="Normalize"/> for one vector width: lanes are tokens, so the sums over features are sums of rows.</summary>
+internal static unsafe class NormalizeCore<TOps, TVec, T>
+    where TOps : struct, ISimd<TVec, T>
+    where TVec : unmanaged
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Tile = Layout.TileTokens;
+
+    /// <inheritdoc cref="Normalize.Forward{T}"/>
+    public static void Forward(NativeSpan<T> xHat, NativeSpan<T> rstd, NativeSpan<T> z, ImageSet kept, int tokensPerImage, int features, double epsilon)
+    {
+        var tokens = kept.Count * tokensPerImage;
+        var result = xHat.Require(Layout.Elements(tokens, features));
+        var scales = rstd.Require(Layout.Elements(tokens, 1));
+        if (tokens == 0)
+        {
+            return;
+        }
+
+        var stream = z.Require(Layout.Elements((kept[kept.Count - 1] + 1) * tokensPerImage, features));
+        var inPlace = tokensPerImage % Tile != 0 && !kept.IsIdentity;
+        for (var image = 0; inPlace && image < kept.Count; image++)
+        {
+            TokenRuns.Copy(result, image * tokensPerImage, stream, kept[image] * tokensPerImage, tokensPerImage, features);
+        }
+
+        if (inPlace)
+        {
+            TokenRuns.ClearPadding(result, tokens, features);
+        }
+
+        for (var tile = 0; tile < Layout.Tiles(tokens); tile++)
+        {
+            var to = result + (nint)tile * features * Tile;
+            var token = tile * Tile;
+            var from = inPlace ? to : stream + Layout.Token(kept.IsIdentity ? token : kept[token / tokensPerImage] * tokensPerImage + token % tokensPerImage, features);
+            NormalizeTile(to, scales + token, from, features, Simd.Constant<T>(epsilon));
+        }
+
+        TokenRuns.ClearPadding(result, tokens, features);
+    }
+
+    /// <inheritdoc cref="Normalize.BackwardAdd{T}"/>
+    [SkipLocalsInit]
+    public static void BackwardAdd(
+        NativeSpan<T> dZ, NativeSpan<T> dXHat, NativeSpan<T> xHat, NativeSpan<T> rstd, ImageSet kept, int tokensPerImage, int features)
+    {
+        var tokens = kept.Count * tokensPerImage;
+        T* d = dXHat.Require(Layout.Elements(tokens, features)), x = xHat.Require(Layout.Elements(tokens, features));
+        var scales = rstd.Require(Layout.Elements(tokens, 1));
+        var target = tokens == 0 ? null : dZ.Require(Layout.Elements((kept[kept.Count - 1] + 1) * tokensPerImage, features));
+        T* mean = stackalloc T[Tile], dot = stackalloc T[Tile];
+        for (int token = 0, run; token < tokens; token += run)
+        {
+            int image = token / tokensPerImage, within = token % tokensPerImage, lane = token % Tile;
+            var to = kept[image] * tokensPerImage + within;
+            run = TokenRuns.Length(token, to, tokensPerImage - within);
+            var offset = Layout.Token(token - lane, features);
+            if (lane == 0)
+            {
+                Means(mean, dot, d + offset, x + offset, features);
+            }
+
+            Apply(target + Layout.Token(to, features), d + offset + lane, x + offset + lane, scales + token, mean + lane, dot + lane, features, run, add: true);
+        }
+    }
+
+    /// <inheritdoc cref="Normalize.Backward{T}"/>
+    [SkipLocalsInit]
+    public static void Backward(NativeSpan<T> dX, NativeSpan<T> dXHat, NativeSpan<T> xHat, NativeSpan<T> rstd, int tokens, int features)
+    {
+        T* d = dXHat.Require(Layout.Elements(tokens, features)), x = xHat.Require(Layout.Elements(tokens, features));
+        T* scales = rstd.Require(Layout.Elements(tokens, 1)), target = dX.Require(Layout.Elements(tokens, features));
+        T* mean = stackalloc T[Tile], dot = stackalloc T[Tile];
+        for (var tile = 0; tile < Layout.Tiles(tokens); tile++)
+        {
+            var offset = (nint)tile * features * Tile;
+            Means(mean, dot, d + offset, x + offset, features);
+            Apply(target + offset, d + offset, x + offset, scales + tile * Tile, mean, dot, features, Tile, add: false);
+        }
+
+        TokenRuns.ClearPadding(target, tokens, features);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NormalizeTile(T* to, T* rstd, T* from, nint features, T epsilon)
+    {
+        var count = TOps.Broadcast(T.CreateTruncating(features));
+        var one = TOps.Broadcast(T.One);
+        nint width = TOps.Lanes, end = features * Tile;
+        for (nint lane = 0; lane < Tile; lane += 4 * width)
+        {
+            var source = from + lane;
+            TVec s0 = TOps.Zero, s1 = s0, s2 = s0, s3 = s0;
+            for (nint c = 0; c < end; c += Tile)
+            {
+                s0 = TOps.Add(s0, TOps.Load(source + c));
+                s1 = TOps.Add(s1, TOps.Load(source + c + width));
+                s2 = TOps.Add(s2, TOps.Load(source + c + 2 * width));
+                s3 = TOps.Add(s3, TOps.Load(source + c + 3 * width));
+            }
+
+            TVec m0 = TOps.Divide(s0, count), m1 = TOps.Divide(s1, count), m2 = TOps.Divide(s2, count), m3 = TOps.Divide(s3, count);
+            s0 = s1 = s2 = s3 = TOps.Zero;
+            for (nint c = 0; c < end; c += Tile)
+            {
+                TVec d0 = TOps.Subtract(TOps.Load(source + c), m0), d1 = TOps.Subtract(TOps.Load(source + c + width), m1);
+                TVec d2 = TOps.Subtract(TOps.Load(source + c + 2 * width), m2), d3 = TOps.Subtract(TOps.Load(source + c + 3 * width), m3);
+                s0 = TOps.Fma(d0, d0, s0);
+                s1 = TOps.Fma(d1, d1, s1);
+                s2 = TOps.Fma(d2, d2, s2);
+                s3 = TOps.Fma(d3, d3, s3);
+            }
+
+            var e = TOps.Broadcast(epsilon);
+            s0 = TOps.Divide(one, TOps.Sqrt(TOps.Add(TOps.Divide(s0, count), e)));
+            s1 = TOps.Divide(one, TOps.Sqrt(TOps.Add(TOps.Divide(s1, count), e)));
+            s2 = TOps.Divide(one, TOps.Sqrt(TOps.Add(TOps.Divide(s2, count), e)));
+            s3 = TOps.Divide(one, TOps.Sqrt(TOps.Add(TOps.Divide(s3, count), e)));
+            TOps.Store(rstd + lane, s0);
+            TOps.Store(rstd + lane + width, s1);
+            TOps.Store(rstd + lane + 2 * width, s2);
+            TOps.Store(rstd + lane + 3 * width, s3);
+            var target = to + lane;
+            for (nint c = 0; c < end; c += Tile)
+            {
+                TOps.Store(target + c, TOps.Multiply(TOps.Subtract(TOps.Load(source + c), m0), s0));
+                TOps.Store(target + c + width, TOps.Multiply(TOps.Subtract(TOps.Load(source + c + width), m1), s1));
+                TOps.Store(target + c + 2 * width, TOps.Multiply(TOps.Subtract(TOps.Load(source + c + 2 * width), m2), s2));
+                TOps.Store(target + c + 3 * width, TOps.Multiply(TOps.Subtract(TOps.Load(source + c + 3 * width), m3), s3));
+            }
+        }
+    }
+
+    // mean = mean over features of d, dot = mean of d ⊙ x, for the 64 lanes of a tile
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Means(T* mean, T* dot, T* d, T* x, nint features)
+    {
+        var count = TOps.Broadcast(T.CreateTruncating(features));
+        nint width = TOps.Lanes, end = features * Tile;
+        for (nint lane = 0; lane < Tile; lane += 2 * width)
+        {
+            TVec s0 = TOps.Zero, s1 = s0, p0 = s0, p1 = s0;
+            for (var c = lane; c < end; c += Tile)
+            {
+                TVec d0 = TOps.Load(d + c), d1 = TOps.Load(d + c + width);
+                s0 = TOps.Add(s0, d0);
+                s1 = TOps.Add(s1, d1);
+                p0 = TOps.Fma(d0, TOps.Load(x + c), p0);
+                p1 = TOps.Fma(d1, TOps.Load(x + c + width), p1);
+            }
+
+            TOps.Store(mean + lane, TOps.Divide(s0, count));
+            TOps.Store(mean + lane + width, TOps.Divide(s1, count));
+            TOps.Store(dot + lane, TOps.Divide(p0, count));
+            TOps.Store(dot + lane + width, TOps.Divide(p1, count));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Apply(T* target, T* d, T* x, T* rstd, T* mean, T* dot, nint features, int run, bool add)
+    {
+        for (nint c = 0; c < features * Tile; c += Tile)
+        {
+            if (add)
+            {
+                Lanes.Run<TOps, TVec, T, AddGradient>(new(target + c, d + c, x + c, rstd, mean, dot), run);
+            }
+            else
+            {
+                Lanes.Run<TOps, TVec, T, SetGradient>(new(target + c, d + c, x + c, rstd, mean, dot), run);
+            }
+        }
+    }
+
+    private readonly struct AddGradient(T* target, T* d, T* x, T* rstd, T* mean, T* dot) : ILaneOperation<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TO, TV>(nint i)
+            where TO : struct, ISimd<TV, T>
+            where TV : unmanaged
+        {
+            var centred = TO.Subtract(TO.Load(d + i), TO.Fma(TO.Load(x + i), TO.Load(dot + i), TO.Load(mean + i)));
+            TO.Store(target + i, TO.Fma(centred, TO.Load(rstd + i), TO.Load(target + i)));
+        }
+    }
+
+    private readonly struct SetGradient(T* target, T* d, T* x, T* rstd, T* mean, T* dot) : ILaneOperation<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TO, TV>(nint i)
+            where TO : struct, ISimd<TV, T>
+            where TV : unmanaged
+        {
+            var centred = TO.Subtract(TO.Load(d + i), TO.Fma(TO.Load(x + i), TO.Load(dot + i), TO.Load(mean + i)));
+            TO.Store(target + i, TO.Multiply(centred, TO.Load(rstd + i)));
+        }
+    }
+}
