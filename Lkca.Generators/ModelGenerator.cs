@@ -23,9 +23,9 @@ public sealed class ModelGenerator : IIncrementalGenerator
 
         var declarations = context.SyntaxProvider
             .ForAttributeWithMetadataName(DslNames.VisionModelMetadataName, static (node, _) => node is TypeDeclarationSyntax, static (c, _) => Read(c))
+            .WithTrackingName(Steps.Declarations)
             .Where(static declaration => declaration is not null)
-            .Select(static (declaration, _) => declaration!)
-            .WithTrackingName(Steps.Declarations);
+            .Select(static (declaration, _) => declaration!);
 
         var ambiguous = declarations
             .Select(static (declaration, _) => HintNames.Of(declaration.Surface.MetadataName))

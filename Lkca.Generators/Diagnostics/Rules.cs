@@ -192,7 +192,7 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor KernelTooLarge = new(
         RuleIds.KernelTooLarge, "A kernel beyond the grid",
-        "kernel {0} {1} of '{2}' is larger than {3}, which reaches all {4} tokens of the grid of '{5}'",
+        "kernel {0}{1} of '{2}' is larger than {3}, which reaches all {4} tokens a side of the grid of '{5}'",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.KernelTooLarge));
 
     public static readonly DiagnosticDescriptor GroupsRange = new(

@@ -79,15 +79,31 @@ internal static class ModelChecks
                 Divisors.Suggest(width.Value, lkca.Groups));
         }
 
-        CheckKernel(chain, model.Grid.Height, lkca.KernelHeight, "height", mixer.KernelHeight, [model.Grid.PatchHeight?.Source, model.Grid.ImageHeight?.Source]);
-        if (!ReferenceEquals(mixer.KernelHeight, mixer.KernelWidth) || model.Grid.Height != model.Grid.Width)
+        CheckKernel(chain, model, mixer, lkca, findings);
+    }
+
+    private static void CheckKernel(RecordChain chain, RawModel model, RawMixer mixer, LkcaMixerSpec lkca, FindingCollector findings)
+    {
+        if (model.Grid.Height is not { } height || model.Grid.Width is not { } width)
         {
-            CheckKernel(chain, model.Grid.Width, lkca.KernelWidth, "width", mixer.KernelWidth, [model.Grid.PatchWidth?.Source, model.Grid.ImageWidth?.Source]);
+            return;
         }
 
-        void CheckKernel(RecordChain record, int? tokens, int kernel, string side, Stated? cause, IEnumerable<Stated?> grid)
+        Stated?[] vertical = [model.Grid.PatchHeight?.Source, model.Grid.ImageHeight?.Source];
+        Stated?[] horizontal = [model.Grid.PatchWidth?.Source, model.Grid.ImageWidth?.Source];
+        if (Equals(mixer.KernelHeight, mixer.KernelWidth))
         {
-            if (tokens is { } count && kernel > (2 * count) - 1)
+            Check("", lkca.KernelHeight, Math.Min(height, width), mixer.KernelHeight, height <= width ? vertical : horizontal);
+        }
+        else
+        {
+            Check("height ", lkca.KernelHeight, height, mixer.KernelHeight, vertical);
+            Check("width ", lkca.KernelWidth, width, mixer.KernelWidth, horizontal);
+        }
+
+        void Check(string side, int kernel, int tokens, Stated? cause, Stated?[] grid)
+        {
+            if (kernel > (2 * tokens) - 1)
             {
                 findings.At(
                     RuleIds.KernelTooLarge,
@@ -95,9 +111,9 @@ internal static class ModelChecks
                     side,
                     FindingCollector.Text(kernel),
                     lkca.Name,
-                    FindingCollector.Text((2 * count) - 1),
-                    FindingCollector.Text(count),
-                    record.Record.Name);
+                    FindingCollector.Text((2 * tokens) - 1),
+                    FindingCollector.Text(tokens),
+                    chain.Record.Name);
             }
         }
     }

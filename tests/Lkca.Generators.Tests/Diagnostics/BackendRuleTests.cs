@@ -1,0 +1,50 @@
+using Lkca.Generators.Diagnostics;
+using Lkca.Generators.Tests.Harness;
+using Xunit;
+
+namespace Lkca.Generators.Tests.Diagnostics;
+
+/// <summary>LKCA06xx: backends and precision. And LKCA09xx: the compiler itself.</summary>
+public sealed class BackendRuleTests
+{
+    private static readonly Properties TorchSharp = new(("LkcaBackend", "TorchSharp"), ("LkcaModels", "true"));
+
+    [Theory]
+    [InlineData("Ilgpu")]
+    [InlineData("TorchSharp")]
+    public void LKCA0601_a_stated_backend_without_an_emitter(string backend) =>
+        Assert.Equal(
+            [$"the backend {backend} has no emitter in this version; use Backend.Cpu"],
+            MarkedSource.Verify(Reading.Base + $"[VisionModel, Backend({{|LKCA0601:Backend.{backend}|}})] public abstract record M : Base; [VisionModel] public abstract record N : M;"));
+
+    [Fact]
+    public void LKCA0601_a_backend_of_the_build_is_reported_at_the_topmost_model() =>
+        MarkedSource.Verify([], TorchSharp, Reading.Base.Replace("record Base", "record {|LKCA0601:Base|}") + "[VisionModel] public abstract record M : Base;");
+
+    [Fact]
+    public void LKCA0602_the_build_property_names_no_backend() =>
+        Assert.Equal(
+            ["the build property LkcaBackend is 'Gpu'; it is one of Cpu, TorchSharp, Ilgpu"],
+            MarkedSource.Verify([], new Properties(("LkcaBackend", "Gpu"), ("LkcaModels", "true")), Reading.Base.Replace("record Base", "record {|LKCA0602:Base|}")));
+
+    [Fact]
+    public void LKCA0603_double_precision_is_for_the_Cpu() =>
+        Assert.Contains(
+            "Precision.Float64 exists for gradient checks on Backend.Cpu only; the backend is Ilgpu",
+            MarkedSource.Verify(Reading.Base + "[VisionModel, Precision({|LKCA0603:Precision.Float64|}), Backend({|LKCA0601:Backend.Ilgpu|})] public abstract record M : Base;"));
+
+    [Fact]
+    public void LKCA0604_the_runtime_is_not_referenced()
+    {
+        const string marked = Reading.Base;
+        Assert.Equal(
+            ["'Base' needs the package Lkca.Runtime, which is not referenced"],
+            MarkedSource.Verify(TestCompilation.WithoutRuntime(marked), new Properties(), marked.Replace("record Base", "record {|LKCA0604:Base|}")));
+    }
+
+    [Fact]
+    public void LKCA0901_a_failure_of_the_compiler_names_the_model_and_the_reason() =>
+        Assert.Equal(
+            "the compiler failed on 'M': InvalidOperationException: why",
+            Rules.Message(new Finding("LKCA0901", ArgumentTarget.Record, new EquatableArray<string>(["M", "InvalidOperationException: why"]))));
+}

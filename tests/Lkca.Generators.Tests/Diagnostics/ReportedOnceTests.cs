@@ -1,0 +1,70 @@
+using Lkca.Generators.Tests.Harness;
+using Xunit;
+
+namespace Lkca.Generators.Tests.Diagnostics;
+
+/// <summary>Every fault is reported once: by the record that states the offending argument, or at a record's name where that stands in another assembly.</summary>
+public sealed class ReportedOnceTests
+{
+    [Fact]
+    public void Models_that_inherit_a_fault_do_not_repeat_it() =>
+        MarkedSource.Verify(Reading.Base.Replace("Depth = 2", "{|LKCA0307:Depth = 0|}") + """
+            [VisionModel(Classes = 3)] public abstract record M : Base;
+            [VisionModel, PatchEmbed(Width = 48)] public abstract record N : M;
+            """);
+
+    [Fact]
+    public void A_base_that_is_no_model_reports_what_it_states() =>
+        MarkedSource.Verify("""
+            [PatchEmbed(Patch = 4, {|LKCA0306:Width = -4|}), Stage<LkcaMixer>(Depth = 2)] public abstract record Trunk;
+            [VisionModel(Image = 32, Classes = 10), Head] public abstract record M : Trunk;
+            [VisionModel(Image = 64, Classes = 10), Head] public abstract record N : Trunk;
+            """);
+
+    [Fact]
+    public void What_a_base_leaves_open_is_no_fault_of_the_base() =>
+        MarkedSource.Verify("""
+            [Stage<LkcaMixer>] public abstract record Trunk;
+            [VisionModel(Image = 32, Classes = 10), PatchEmbed(Patch = 4, Width = 24), Head] public abstract record {|LKCA0207:M|} : Trunk;
+            """);
+
+    [Fact]
+    public void The_record_that_breaks_what_was_right_reports_it() =>
+        MarkedSource.Verify(Reading.Base + """
+            [VisionModel, Stage<MhsaMixer>(Heads = 6)] public abstract record M : Base;
+            [VisionModel, PatchEmbed({|LKCA0310:Width = 32|})] public abstract record N : M;
+            [VisionModel, Stage<MhsaMixer>({|LKCA0310:Heads = 5|})] public abstract record O : M;
+            """);
+
+    [Fact]
+    public void The_second_stage_is_found_in_the_second_attribute() =>
+        MarkedSource.Verify(Reading.Base + """
+            [VisionModel]
+            [Stage<LkcaMixer>(Depth = 1)]
+            [Stage<LkcaMixer>({|LKCA0307:Depth = -1|})]
+            public abstract record M : Base;
+            """);
+
+    [Fact]
+    public void A_cause_in_another_assembly_is_reported_at_the_name()
+    {
+        var library = TestCompilation.Library("Trunks", "[PatchEmbed(Patch = 4, Width = 24), Stage<LkcaMixer>(Depth = 0)] public abstract record Trunk;");
+        Assert.Equal(
+            ["Depth is 0; a stage has at least 1 block"],
+            MarkedSource.Verify([library], new Properties(), """
+                [VisionModel(Image = 32, Classes = 10), Head] public abstract record {|LKCA0307:M|} : Trunk;
+                [VisionModel] public abstract record N : M;
+                """));
+    }
+
+    [Fact]
+    public void What_nobody_states_is_reported_by_the_topmost_model() =>
+        MarkedSource.Verify("""
+            [VisionModel(Image = 32, Classes = 10), PatchEmbed(Patch = 4, Width = 24), Stage<LkcaMixer>(Depth = 1)] public abstract record {|LKCA0209:M|};
+            [VisionModel(Classes = 3)] public abstract record N : M;
+            """);
+
+    [Fact]
+    public void Right_declarations_have_no_findings() =>
+        MarkedSource.Verify(Reading.Base + "[VisionModel, Stage<MhsaMixer>(Heads = 3), Head(Pool = Pool.ClassToken)] public abstract record M : Base;");
+}
