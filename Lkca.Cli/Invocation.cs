@@ -1,0 +1,37 @@
+using System;
+using System.IO;
+using Lkca.Cli.Arguments;
+using Lkca.Cli.Catalog;
+using Lkca.Runtime;
+
+namespace Lkca.Cli;
+
+/// <summary>One call of a verb: its arguments, where its results and its logs go, and the models it may use.</summary>
+internal sealed record Invocation(ParsedArguments Arguments, TextWriter Output, TextWriter Error, ModelCatalog Catalog)
+{
+    /// <summary>True when the result is asked for as JSON.</summary>
+    public bool Json => Arguments.Has("json");
+
+    /// <summary>The model named by the first argument.</summary>
+    public ModelHandle Model() => Catalog.Find(Arguments.Positional[0]);
+
+    /// <summary>A session of <paramref name="model"/> on the threads and the device that were asked for.</summary>
+    public IVisionModel Open(ModelHandle model, int maxBatch, bool training, ulong seed = 0)
+    {
+        try
+        {
+            return model.Create(new SessionOptions
+            {
+                MaxBatch = maxBatch,
+                Threads = Arguments.Integer("threads", 0, 0, 1024),
+                Device = Arguments.Text("device") ?? "cpu",
+                Seed = seed,
+                Training = training,
+            });
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"{model.Description.Name} cannot be created: {e.Message}", e);
+        }
+    }
+}

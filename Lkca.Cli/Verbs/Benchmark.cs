@@ -1,0 +1,125 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using Lkca.Runtime;
+using Lkca.Runtime.Reporting;
+using Lkca.Runtime.Training;
+
+namespace Lkca.Cli.Verbs;
+
+/// <summary>What <c>bench</c> measures; the names are the keys of its JSON. Times are medians, shares are of the measured peak.</summary>
+internal sealed record BenchmarkResult(string name, int threads, int batch, double train_step_s, double inference_s, double inference_batch1_s,
+    double peak_rss_mib, double fma_peak_gflops, double train_fma_share, double train_honest_share, double inference_fma_share, long managed_bytes_per_step);
+
+/// <summary>Measures one model on random images.</summary>
+internal sealed class Benchmark(ModelInfo info, int batch, int threads, double seconds, Func<int, bool, IVisionModel> open)
+{
+    private const int WarmUp = 3;
+
+    private readonly TrainingBatchValues _values = new(info, batch);
+
+    public BenchmarkResult Run()
+    {
+        var (trainStep, bytesPerStep) = MeasureTraining();
+        var peakMemory = Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0;
+        var inference = MeasureInference(batch);
+        var single = MeasureInference(1);
+
+        // The peak of double precision is half of the measured one: half as many lanes.
+        var peak = FmaPeak.Measure(threads) / (info.Precision == "F64" ? 2 : 1);
+        double Share(double macsPerImage, double time) => 2 * macsPerImage * batch / time / (peak * 1e9);
+        return new BenchmarkResult(info.Name, threads, batch, trainStep, inference, single, peakMemory, peak,
+            Share(info.MacsTraining, trainStep), Share(3.0 * info.Macs, trainStep), Share(info.MacsInference, inference), bytesPerStep);
+    }
+
+    private (double Seconds, long BytesPerStep) MeasureTraining()
+    {
+        using var model = open(batch, true);
+        var options = new StepOptions { LearningRate = 1e-3, WeightDecay = 0.05, LabelSmoothing = 0.1 };
+        var step = 0L;
+        void Step() => _values.Step(model, options with { Step = step++ });
+        var time = Median(Step);
+
+        const int Counted = 5;
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        for (var i = 0; i < Counted; i++)
+        {
+            _values.Step(model, options);
+        }
+
+        return (time, (GC.GetTotalAllocatedBytes(precise: true) - before) / Counted);
+    }
+
+    private double MeasureInference(int images)
+    {
+        using var model = open(images, false);
+        return Median(() => _values.Forward(model, images));
+    }
+
+    private double Median(Action action)
+    {
+        for (var i = 0; i < WarmUp; i++)
+        {
+            action();
+        }
+
+        var times = new List<double>();
+        for (var begin = Stopwatch.GetTimestamp(); times.Count < 5 || Stopwatch.GetElapsedTime(begin).TotalSeconds < seconds;)
+        {
+            var start = Stopwatch.GetTimestamp();
+            action();
+            times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+
+        return times.Order().ElementAt(times.Count / 2);
+    }
+}
+
+/// <summary>Random images, one-hot targets and room for logits, in the model's precision.</summary>
+internal sealed class TrainingBatchValues
+{
+    private readonly bool _wide;
+    private readonly int _imageSize, _classes;
+    private readonly float[] _images, _targets, _logits;
+    private readonly double[] _wideImages, _wideTargets, _wideLogits;
+
+    public TrainingBatchValues(ModelInfo info, int batch)
+    {
+        _wide = info.Precision == "F64";
+        (_imageSize, _classes) = (info.Channels * info.Height * info.Width, info.Classes);
+        _wideImages = new double[checked(batch * _imageSize)];
+        _wideTargets = new double[batch * _classes];
+        for (var i = 0; i < _wideImages.Length; i++)
+        {
+            _wideImages[i] = CounterRandom.Normal(1, i, 0, 0);
+        }
+
+        for (var i = 0; i < batch; i++)
+        {
+            _wideTargets[i * _classes + i % _classes] = 1;
+        }
+
+        _images = [.. _wideImages.Select(v => (float)v)];
+        _targets = [.. _wideTargets.Select(v => (float)v)];
+        _logits = new float[batch * _classes];
+        _wideLogits = new double[batch * _classes];
+    }
+
+    /// <summary>One training step of the whole batch.</summary>
+    public double Step(IVisionModel model, in StepOptions options) =>
+        _wide ? model.Step(_wideImages, _wideTargets, options) : model.Step(_images, _targets, options);
+
+    /// <summary>Forward of the first <paramref name="count"/> images.</summary>
+    public void Forward(IVisionModel model, int count)
+    {
+        if (_wide)
+        {
+            model.Forward(_wideImages.AsSpan(0, count * _imageSize), _wideLogits.AsSpan(0, count * _classes));
+        }
+        else
+        {
+            model.Forward(_images.AsSpan(0, count * _imageSize), _logits.AsSpan(0, count * _classes));
+        }
+    }
+}

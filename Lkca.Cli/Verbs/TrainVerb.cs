@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Threading;
+using Lkca.Cli.Arguments;
+using Lkca.Cli.Output;
+using Lkca.Runtime.Data;
+using Lkca.Runtime.Training;
+
+namespace Lkca.Cli.Verbs;
+
+/// <summary><c>lkca train MODEL</c>: trains, tests after each epoch, keeps checkpoints.</summary>
+internal sealed class TrainVerb : Verb
+{
+    public override string Name => "train";
+
+    public override string Summary => "trains a model; DIR/last.safetensors holds the last weights";
+
+    public override string[] Arguments => ["MODEL"];
+
+    public override Option[] Options =>
+    [
+        new("data", "SPEC", $"the images: {DataSpec.Known}", Required: true),
+        new("epochs", "N", "passes over the training images", Required: true),
+        new("out", "DIR", "folder of the run", Required: true),
+        new("resume", null, "go on from DIR's state, if there is one, as if the run had never stopped"),
+        new("recipe", "NAME|FILE", $"recipe to start from: {string.Join(", ", TrainingRecipe.Presets.Keys)}, or a recipe.json"),
+        new("batch", "N", "images per step"),
+        new("lr", "X", "learning rate after warm-up"),
+        new("weight-decay", "X", "AdamW's weight decay"),
+        new("warmup", "EPOCHS", "epochs of linear warm-up (default: a tenth)"),
+        new("label-smoothing", "X", "label smoothing of the loss"),
+        new("drop-path", "X", "stochastic depth: probability of dropping a branch"),
+        new("crop-padding", "N", "border of the random crop in pixels; 0 switches it off"),
+        new("no-flip", null, "no mirrored images"),
+        new("seed", "S", "seed of weights and draws"),
+        new("checkpoint-every", "STEPS", "steps between two saved states (default 200; one per epoch besides)"),
+        .. Option.Session,
+    ];
+
+    public override int Run(Invocation invocation)
+    {
+        var arguments = invocation.Arguments;
+        var handle = invocation.Model();
+        var recipe = RecipeOf(arguments);
+        var options = new TrainerOptions
+        {
+            Directory = arguments.Required("out"),
+            Resume = arguments.Has("resume"),
+            CheckpointEvery = arguments.Integer("checkpoint-every", 200, 1, int.MaxValue),
+        };
+        var spec = DataSpec.Parse(arguments.Required("data"));
+        var (train, test) = (spec.Train(), spec.Test());
+        train.RequireFits(handle.Description);
+        test.RequireFits(handle.Description);
+        using var model = invocation.Open(handle, recipe.Batch, training: true, recipe.Seed);
+        using var stop = new CancellationTokenSource();
+        using var interrupted = StopOn(PosixSignal.SIGINT, stop, invocation.Error);
+        using var terminated = StopOn(PosixSignal.SIGTERM, stop, invocation.Error);
+        var result = TrainingProgress.Show(invocation.Error, recipe.Epochs,
+            observer => new Trainer(model, train, test, recipe, options, observer).Run(stop.Token));
+        Report(invocation, result, options.Directory);
+        return result.Finished ? 0 : 1;
+    }
+
+    private static void Report(Invocation invocation, TrainingResult result, string directory)
+    {
+        var weights = Path.Combine(directory, "last.safetensors");
+        if (invocation.Json)
+        {
+            JsonOutput.Write(invocation.Output, new
+            {
+                finished = result.Finished,
+                step = result.Step,
+                epoch = result.Last?.Epoch ?? 0,
+                loss = result.Last?.Loss,
+                test_loss = result.Last?.TestLoss,
+                top1 = result.Last?.Top1,
+                top5 = result.Last?.Top5,
+                images_per_second = result.Last?.ImagesPerSecond,
+                weights,
+            });
+        }
+        else if (result.Finished)
+        {
+            invocation.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"top-1 {result.Last?.Top1:F2} %, top-5 {result.Last?.Top5:F2} %, test loss {result.Last?.TestLoss:F4}; weights in {weights}"));
+        }
+
+        if (!result.Finished)
+        {
+            invocation.Error.WriteLine($"lkca: stopped and saved at step {result.Step}; --resume goes on from there");
+        }
+    }
+
+    private static TrainingRecipe RecipeOf(ParsedArguments arguments)
+    {
+        var recipe = arguments.Text("recipe") is { } name ? Named(name) : TrainingRecipe.Presets["default"];
+        return (recipe with
+        {
+            Epochs = arguments.Integer("epochs", recipe.Epochs, 1, 1_000_000),
+            Batch = arguments.Integer("batch", recipe.Batch, 1, 65536),
+            LearningRate = arguments.Number("lr") ?? recipe.LearningRate,
+            WeightDecay = arguments.Number("weight-decay") ?? recipe.WeightDecay,
+            WarmupEpochs = arguments.Number("warmup") ?? recipe.WarmupEpochs,
+            LabelSmoothing = arguments.Number("label-smoothing") ?? recipe.LabelSmoothing,
+            DropPath = arguments.Number("drop-path") ?? recipe.DropPath,
+            CropPadding = arguments.Integer("crop-padding", recipe.CropPadding, 0, 64),
+            Flip = recipe.Flip && !arguments.Has("no-flip"),
+            Seed = arguments.Seed("seed", recipe.Seed),
+        }).Checked();
+    }
+
+    private static TrainingRecipe Named(string name)
+    {
+        if (TrainingRecipe.Presets.TryGetValue(name, out var preset))
+        {
+            return preset;
+        }
+
+        return File.Exists(name)
+            ? TrainingRecipe.FromJson(File.ReadAllText(name), name)
+            : throw new UsageException($"--recipe {name}: neither a file nor a recipe{Suggestion.For(name, TrainingRecipe.Presets.Keys)}");
+    }
+
+    /// <summary>The first signal asks the run to finish its step and save; a second one ends the process as ever.</summary>
+    private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop, TextWriter error) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = !stop.IsCancellationRequested;
+        if (context.Cancel)
+        {
+            error.WriteLine("stopping after this step");
+            stop.Cancel();
+        }
+    });
+}

@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+using Lkca.Runtime.Data;
+
+namespace Lkca.Runtime.Checkpoints;
+
+/// <summary>What a trained weight file says about the pictures it was trained on: enough to use it on new ones.</summary>
+/// <param name="ClassNames">One name per class.</param>
+/// <param name="Normalization">Means and deviations of the training.</param>
+public sealed record WeightMetadata(IReadOnlyList<string> ClassNames, Normalization Normalization)
+{
+    /// <summary>The metadata of a model trained on <paramref name="data"/>: a function of both, without times or places.</summary>
+    public static IReadOnlyDictionary<string, string> Of(ModelInfo model, IImageDataset data)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        return new Dictionary<string, string>
+        {
+            ["model"] = model.Name,
+            ["schema"] = model.SchemaHash,
+            ["data"] = data.Name,
+            ["classes"] = JsonSerializer.Serialize(data.ClassNames),
+            ["mean"] = JsonSerializer.Serialize(data.Normalization.Mean),
+            ["deviation"] = JsonSerializer.Serialize(data.Normalization.Deviation),
+        };
+    }
+
+    /// <summary>Reads a weight file's metadata; where it says nothing, or nothing that fits <paramref name="model"/>, CIFAR's constants of the same number of classes stand in.</summary>
+    public static WeightMetadata Read(IReadOnlyDictionary<string, string> metadata, ModelInfo model)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        ArgumentNullException.ThrowIfNull(model);
+        var fallback = model.Classes == 100 ? CifarFormat.Cifar100 : CifarFormat.Cifar10;
+        var names = List<string>(metadata, "classes");
+        var (mean, deviation) = (List<double>(metadata, "mean"), List<double>(metadata, "deviation"));
+        var fits = mean?.Length == model.Channels && deviation?.Length == model.Channels && deviation.All(d => d > 0);
+        return new WeightMetadata(
+            names?.Length == model.Classes ? names : fallback.Classes == model.Classes ? fallback.DefaultNames
+                : [.. Enumerable.Range(0, model.Classes).Select(i => i.ToString(CultureInfo.InvariantCulture))],
+            fits ? new Normalization(mean!, deviation!) : fallback.Normalization);
+    }
+
+    private static T[]? List<T>(IReadOnlyDictionary<string, string> metadata, string key)
+    {
+        try
+        {
+            return metadata.TryGetValue(key, out var text) ? JsonSerializer.Deserialize<T[]>(text) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

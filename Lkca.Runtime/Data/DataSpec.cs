@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+
+namespace Lkca.Runtime.Data;
+
+/// <summary>What the word after <c>--data</c> means: <c>synthetic[:train=N,test=N,seed=S]</c>, <c>cifar10:DIR</c> or <c>cifar100:DIR</c>.</summary>
+public sealed class DataSpec
+{
+    /// <summary>The specifications that can be read, for help and errors.</summary>
+    public const string Known = "synthetic[:train=N,test=N,seed=S], cifar10:DIR, cifar100:DIR";
+
+    private readonly Func<bool, IImageDataset> _read;
+
+    private DataSpec(string text, Func<bool, IImageDataset> read) => (Text, _read) = (text, read);
+
+    /// <summary>The specification as it was given.</summary>
+    public string Text { get; }
+
+    /// <summary>Reads or draws the training images.</summary>
+    /// <exception cref="InvalidInputException">A file is missing, short or foreign.</exception>
+    public IImageDataset Train() => _read(true);
+
+    /// <summary>Reads or draws the test images.</summary>
+    /// <exception cref="InvalidInputException">A file is missing, short or foreign.</exception>
+    public IImageDataset Test() => _read(false);
+
+    /// <summary>Reads a specification; files are opened later.</summary>
+    /// <exception cref="InvalidInputException">Not one of <see cref="Known"/>.</exception>
+    public static DataSpec Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var (name, rest) = colon < 0 ? (text, "") : (text[..colon], text[(colon + 1)..]);
+        return name switch
+        {
+            "synthetic" => Synthetic(text, rest, colon >= 0),
+            "cifar10" => Cifar(text, rest, CifarFormat.Cifar10),
+            "cifar100" => Cifar(text, rest, CifarFormat.Cifar100),
+            "svhn" or "tiny-imagenet" => throw new InvalidInputException($"data {InvalidInputException.Quote(text)}: {name} is not read by this version; it reads {Known}"),
+            _ => throw new InvalidInputException($"data {InvalidInputException.Quote(text)}: no such kind of data; {Known} are expected"),
+        };
+    }
+
+    private static DataSpec Cifar(string text, string directory, CifarFormat format) => directory.Length > 0
+        ? new DataSpec(text, train => format.ReadSplit(directory, train))
+        : throw new InvalidInputException($"data {InvalidInputException.Quote(text)}: the folder is missing; {format.Name}:DIR is expected");
+
+    private static DataSpec Synthetic(string text, string rest, bool colon)
+    {
+        var values = new Dictionary<string, ulong>(StringComparer.Ordinal) { ["train"] = 5000, ["test"] = 1000, ["seed"] = 0 };
+        var stated = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var part in colon ? rest.Split(',') : [])
+        {
+            var pair = part.Split('=');
+            if (pair.Length != 2 || !values.ContainsKey(pair[0]) || !stated.Add(pair[0]))
+            {
+                throw Wrong($"{InvalidInputException.Quote(part)} is not train=N, test=N or seed=S, each at most once");
+            }
+
+            if (!ulong.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            {
+                throw Wrong($"{InvalidInputException.Quote(pair[1])} is not a whole number");
+            }
+
+            values[pair[0]] = value;
+        }
+
+        if (values.FirstOrDefault(v => v.Key != "seed" && v.Value is < 1 or > 500_000) is { Key: { } key, Value: var count })
+        {
+            throw Wrong($"{key}={count}; 1 to 500000 images are expected");
+        }
+
+        var (trainCount, testCount, seed) = ((int)values["train"], (int)values["test"], values["seed"]);
+        return new DataSpec(text, train => SyntheticImages.Draw(train ? trainCount : testCount, seed, train));
+
+        InvalidInputException Wrong(string what) => new($"data {InvalidInputException.Quote(text)}: {what}");
+    }
+}
