@@ -1,14 +1,55 @@
+using System.Collections.Generic;
+using Lkca.Generators.Blocks;
 using Lkca.Generators.Diagnostics;
+using Lkca.Generators.Emit;
+using Lkca.Generators.Emit.Cpu;
+using Lkca.Generators.Graph;
+using Lkca.Generators.Passes;
+using Lkca.Generators.Plan;
 using Lkca.Generators.Spec;
 
 namespace Lkca.Generators;
 
-/// <summary>From a checked spec to the files of the model.</summary>
+/// <summary>Spec to files: the flat list of passes, each verified.</summary>
 internal static class ModelCompiler
 {
     public static CompiledModel Compile(ModelSpec spec)
     {
-        var surface = new Surface(spec.Name, spec.Namespace, spec.HintName, spec.IsPublic, CanStub: true);
-        return new CompiledModel(new EquatableArray<GeneratedFile>([StubFile.Write(surface, spec.HintName, [])]), new EquatableArray<Finding>([]));
+        var traits = CpuTraits.Value;
+        var declared = Verified(ModelGraphBuilder.Build(spec), "the builder");
+        var graph = Lower(declared, traits);
+        var scheduled = Schedule.Run(graph);
+        var memory = MemoryVerifier.Verified(PlanMemory.Run(scheduled, traits));
+        var cost = EstimateCost.Run(declared, scheduled, traits);
+
+        var findings = Budgets.Check(spec, cost);
+        if (findings.Count > 0)
+        {
+            return new(default, new(findings));
+        }
+
+        var card = ModelCard.Lines(spec, declared, cost, memory, traits);
+        return new(
+            new(
+            [
+                new GeneratedFile(spec.HintName + ".g.cs", ModelEmitter.Emit(spec, graph, cost, memory, card)),
+                new GeneratedFile(spec.HintName + ".Cpu.g.cs", CpuEmitter.Emit(spec, graph, memory)),
+            ]),
+            default);
+    }
+
+    /// <summary>The graph passes, in order.</summary>
+    internal static ModelGraph Lower(ModelGraph declared, BackendTraits traits)
+    {
+        var graph = Verified(Simplify.Run(declared, traits), nameof(Simplify));
+        graph = Verified(Differentiate.Run(graph), nameof(Differentiate));
+        graph = Verified(ChooseView.Run(graph, traits), nameof(ChooseView));
+        return Verified(Fuse.Run(graph, traits), nameof(Fuse));
+    }
+
+    private static ModelGraph Verified(ModelGraph graph, string pass)
+    {
+        GraphVerifier.Verify(graph, pass);
+        return graph;
     }
 }

@@ -2,3 +2,15 @@ namespace System.Runtime.CompilerServices;
 
 /// <summary>Lets records and init accessors compile for netstandard2.0.</summary>
 internal static class IsExternalInit;
+
+/// <summary>Lets required members compile for netstandard2.0.</summary>
+[AttributeUsage(AttributeTargets.All)]
+internal sealed class RequiredMemberAttribute : Attribute;
+
+/// <summary>Lets required members compile for netstandard2.0.</summary>
+[AttributeUsage(AttributeTargets.All, AllowMultiple = true)]
+internal sealed class CompilerFeatureRequiredAttribute(string featureName) : Attribute
+{
+    /// <summary>Name of the language feature.</summary>
+    public string FeatureName { get; } = featureName;
+}

@@ -1,0 +1,47 @@
+using System;
+using Lkca.Generators.Graph;
+using Lkca.Generators.Ops;
+using Lkca.Generators.Plan;
+
+namespace Lkca.Generators.Emit.Cpu;
+
+/// <summary>What the passes must know of the Cpu backend.</summary>
+internal static class CpuTraits
+{
+    public static readonly BackendTraits Value = new()
+    {
+        Name = "Cpu",
+        Fusions = Fusions.LinearGelu | Fusions.LinearBackwardFactor | Fusions.ResidualBias | Fusions.NormalizeSelect | Fusions.NormalizeBackwardAdd | Fusions.OuterProductAdd,
+        NominalBatch = 128,
+        GroupTokens = 512,
+        TileTokens = 64,
+        Slots = 8,
+        Alignment = 16,
+        ViewCosts = new(
+            Machine: "AMD EPYC (Zen 4), AVX-512",
+            ToeplitzNanosecondsPerMac: 0.02,
+            MatrixNanosecondsPerElement: 0.2,
+            ConvolutionNanosecondsPerMac: 0.05,
+            SpectralNanosecondsPerMac: 0.05,
+            MaxMatrixBytes: 256L << 20),
+        Scratch = Scratch,
+    };
+
+    /// <summary>Scratch elements of the kernels that need some; a test holds each line against the kernel's own ScratchElements.</summary>
+    public static long Scratch(Node node, int images) => node.Op switch
+    {
+        LinearBackwardWeight => 64 * RoundUp((long)images * node.Inputs[0].Shape.Tokens, 64),
+        Attention op => AttentionElements(node.Output.Shape.Tokens, node.Output.Shape.Features, op.Heads),
+        AttentionBackward op => AttentionElements(node.Inputs[0].Shape.Tokens, node.Inputs[0].Shape.Features, op.Heads),
+        ToeplitzProduct or ToeplitzProductBackwardInput or ToeplitzProductBackwardMatrix => 2 * node.Inputs[0].Shape.Features * RoundUp(node.Inputs[0].Shape.Tokens, 64),
+        _ => 0,
+    };
+
+    private static long AttentionElements(int tokens, int features, int heads)
+    {
+        var padded = RoundUp(tokens, 64);
+        return (8L * (features / heads) * padded) + (4 * padded * padded);
+    }
+
+    private static long RoundUp(long value, long step) => (value + step - 1) / step * step;
+}

@@ -1,0 +1,112 @@
+using System.Linq;
+using Lkca.Generators.Graph;
+using Lkca.Generators.Ops;
+using Lkca.Generators.Plan;
+
+namespace Lkca.Generators.Passes;
+
+/// <summary>Joins primitives into the compound steps that the backend has: epilogues of a Linear, the residual with its bias, LayerNorm with stochastic depth's selection, sums in place.</summary>
+internal static class Fuse
+{
+    public static ModelGraph Run(ModelGraph graph, BackendTraits traits) => graph.Map(region => Run(region, traits.Fusions));
+
+    private static Region Run(Region region, Fusions fusions)
+    {
+        var rewriting = new Rewriting(region);
+        while (rewriting.Forward.Concat(rewriting.Backward).ToList().Any(node => FuseAt(rewriting, node, fusions)))
+        {
+        }
+
+        return rewriting.Build();
+    }
+
+    private static bool FuseAt(Rewriting rewriting, Node node, Fusions fusions) => node.Op switch
+    {
+        Gelu when fusions.HasFlag(Fusions.LinearGelu) => LinearGelu(rewriting, node),
+        Multiply when fusions.HasFlag(Fusions.LinearBackwardFactor) => BackwardFactor(rewriting, node),
+        Residual { HasBias: false } when fusions.HasFlag(Fusions.ResidualBias) => ResidualBias(rewriting, node),
+        Normalize { Site: null } when fusions.HasFlag(Fusions.NormalizeSelect) => NormalizeSelect(rewriting, node),
+        Add => (fusions.HasFlag(Fusions.NormalizeBackwardAdd) && NormalizeBackwardSum(rewriting, node))
+            || (fusions.HasFlag(Fusions.OuterProductAdd) && OuterProductSum(rewriting, node)),
+        _ => false,
+    };
+
+    /// <summary>gelu(x·Wᵀ + b) in one step; the pre-activation is never stored.</summary>
+    private static bool LinearGelu(Rewriting rewriting, Node gelu)
+    {
+        if (rewriting.OnlyFeeds<Linear>(gelu.Inputs[0], gelu) is not { } linear)
+        {
+            return false;
+        }
+
+        rewriting.Replace(gelu, [linear], linear.With(op: (Linear)linear.Op with { HasGelu = true }, outputs: gelu.Outputs));
+        return true;
+    }
+
+    /// <summary>(dY·W) ⊙ factor in one step.</summary>
+    private static bool BackwardFactor(Rewriting rewriting, Node multiply)
+    {
+        if (rewriting.OnlyFeeds<LinearBackwardInput>(multiply.Inputs[0], multiply) is not { Op: LinearBackwardInput { HasFactor: false } op } product)
+        {
+            return false;
+        }
+
+        rewriting.Replace(multiply, [product], product.With(op: op with { HasFactor = true }, inputs: [.. product.Inputs, multiply.Inputs[1]], outputs: multiply.Outputs));
+        return true;
+    }
+
+    /// <summary>z + scale·(y + b) in one step.</summary>
+    private static bool ResidualBias(Rewriting rewriting, Node residual)
+    {
+        if (rewriting.OnlyFeeds<AddBias>(residual.Inputs[1], residual) is not { } bias)
+        {
+            return false;
+        }
+
+        var op = (Residual)residual.Op with { HasBias = true };
+        rewriting.Replace(residual, [bias], residual.With(op: op, inputs: [residual.Inputs[0], bias.Inputs[0], bias.Inputs[1]]));
+        return true;
+    }
+
+    /// <summary>The normalisation reads the kept images from the stream itself.</summary>
+    private static bool NormalizeSelect(Rewriting rewriting, Node normalize)
+    {
+        if (rewriting.OnlyFeeds<Select>(normalize.Inputs[0], normalize) is not { } select)
+        {
+            return false;
+        }
+
+        rewriting.Replace(normalize, [select], normalize.With(op: new Normalize(((Select)select.Op).Site), inputs: select.Inputs));
+        return true;
+    }
+
+    /// <summary>The branch's gradient is added to the stream's in place.</summary>
+    private static bool NormalizeBackwardSum(Rewriting rewriting, Node add)
+    {
+        if (rewriting.OnlyFeeds<Unselect>(add.Inputs[1], add) is not { } unselect
+            || rewriting.OnlyFeeds<NormalizeBackward>(unselect.Inputs[0], unselect) is not { } backward)
+        {
+            return false;
+        }
+
+        var op = new NormalizeBackwardAdd(((Unselect)unselect.Op).Site);
+        var fused = add.With(op: op, inputs: [add.Inputs[0], .. backward.Inputs], differentiates: backward.Differentiates);
+        rewriting.Replace(add, [backward, unselect], fused);
+        return true;
+    }
+
+    /// <summary>M + u ⊗ v in place.</summary>
+    private static bool OuterProductSum(Rewriting rewriting, Node add)
+    {
+        foreach (var (outerIndex, otherIndex) in new[] { (1, 0), (0, 1) })
+        {
+            if (rewriting.OnlyFeeds<OuterProduct>(add.Inputs[outerIndex], add) is { Op: OuterProduct { HasAddend: false } } outer)
+            {
+                rewriting.Replace(add, [outer], add.With(op: new OuterProduct(HasAddend: true), inputs: [add.Inputs[otherIndex], .. outer.Inputs]));
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Lkca.Generators.Graph;
+using Lkca.Generators.Plan;
+
+namespace Lkca.Generators.Passes;
+
+/// <summary>Gives every tensor its place in the arena. The residual stream and its gradient share one buffer at the start of Work (the stream is dead when its gradient starts);
+/// other temporaries share memory by liveness; what the backward pass reads is kept per block.</summary>
+internal static class PlanMemory
+{
+    public static MemoryPlan Run(ScheduledGraph graph, BackendTraits traits)
+    {
+        var stream = graph.Embedding.Region.Output.Shape;
+        var images = GroupImages(stream.Tokens, traits);
+        var streamElements = Elements(stream, images, traits);
+        RegionMemory Plan(ScheduledRegion region) => new RegionPlanner(region, images, streamElements, traits).Run();
+
+        var embedding = Plan(graph.Embedding);
+        var kinds = graph.Kinds.Select(Plan).ToList();
+        var head = Plan(graph.Head);
+        var sequence = new[] { embedding }.Concat(graph.Graph.BlockKinds.Select(kind => kinds[kind])).Concat([head]).ToList();
+        var at = new InstancePlace(0, 0, 0, 0);
+        var instances = new List<InstancePlace>();
+        foreach (var region in sequence)
+        {
+            instances.Add(at);
+            at = checked(new(at.Weights + region.Weights, at.Prepared + region.Prepared, at.Saved + region.Saved, at.Accumulated + region.Accumulated));
+        }
+
+        return new()
+        {
+            GroupImages = images,
+            Slots = traits.Slots,
+            Embedding = embedding,
+            Kinds = kinds,
+            Head = head,
+            Instances = instances,
+            Totals = at,
+            Work = sequence.Max(region => region.Work),
+            LargestSaved = sequence.Max(region => region.Saved),
+        };
+    }
+
+    /// <summary>The power of two that brings a group nearest to the backend's token count: batches are powers of two, too.</summary>
+    private static int GroupImages(int tokens, BackendTraits traits)
+    {
+        var images = 1;
+        while (images * 2L * tokens <= traits.GroupTokens + (traits.GroupTokens / 4))
+        {
+            images *= 2;
+        }
+
+        return images;
+    }
+
+    /// <summary>Elements of a tensor with its padding: tiles of tokens where there is a batch, the leading alignment otherwise.</summary>
+    internal static long Elements(Shape shape, int images, BackendTraits traits)
+    {
+        if (!shape.IsBatched)
+        {
+            return Align(shape.Count, traits);
+        }
+
+        var tokens = checked((long)images * shape.Tokens);
+        var tiles = (tokens + traits.TileTokens - 1) / traits.TileTokens;
+        return checked(tiles * traits.TileTokens * shape.Features);
+    }
+
+    internal static long Align(long elements, BackendTraits traits) => (elements + traits.Alignment - 1) / traits.Alignment * traits.Alignment;
+}

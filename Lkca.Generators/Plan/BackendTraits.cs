@@ -1,0 +1,87 @@
+using System;
+using Lkca.Generators.Graph;
+using Lkca.Generators.Ops;
+using Lkca.Generators.Spec;
+
+namespace Lkca.Generators.Plan;
+
+/// <summary>What a backend can fuse.</summary>
+[Flags]
+internal enum Fusions
+{
+    None = 0,
+    LinearGelu = 1,
+    LinearBackwardFactor = 2,
+    ResidualBias = 4,
+    NormalizeSelect = 8,
+    NormalizeBackwardAdd = 16,
+    OuterProductAdd = 32,
+}
+
+/// <summary>All that differs between backends and that a pass must know: data, so that no pass asks which backend it works for.</summary>
+internal sealed record BackendTraits
+{
+    public required string Name { get; init; }
+
+    public required Fusions Fusions { get; init; }
+
+    /// <summary>Batch that decisions about a training step assume (merging parameter products pays where batch·tokens ≫ width).</summary>
+    public required int NominalBatch { get; init; }
+
+    /// <summary>Tokens that a group of images should hold: enough to amortise what happens once per group, few enough for the caches.</summary>
+    public required int GroupTokens { get; init; }
+
+    /// <summary>Tokens per activation tile; the last tile of a group pads.</summary>
+    public required int TileTokens { get; init; }
+
+    /// <summary>Copies of the accumulated gradients: a constant of the plan, so that sums do not depend on the number of threads.</summary>
+    public required int Slots { get; init; }
+
+    /// <summary>Every tensor starts at a multiple of this many elements.</summary>
+    public required int Alignment { get; init; }
+
+    /// <summary>Measured cost of a large-kernel operator's views, forward and backward.</summary>
+    public required ViewCosts ViewCosts { get; init; }
+
+    /// <summary>Scratch elements that the backend's kernel for a node needs; the number of images and tokens of a group are given.</summary>
+    public required Func<Node, int, long> Scratch { get; init; }
+}
+
+/// <summary>Seconds of a view from its sizes: coefficients measured on the machine that is named, by the command that is named; never at build.</summary>
+/// <param name="Machine">Where they were measured.</param>
+/// <param name="ToeplitzNanosecondsPerMac">Dense products of the microkernel, rows ≥ 6.</param>
+/// <param name="MatrixNanosecondsPerElement">Reading a group's own matrix once per image, where a group has few channels.</param>
+/// <param name="ConvolutionNanosecondsPerMac">Direct convolution, padding counted.</param>
+/// <param name="SpectralNanosecondsPerMac">Transforms, half their operations.</param>
+/// <param name="MaxMatrixBytes">Limit of one layer's Toeplitz matrices and their gradients.</param>
+internal sealed record ViewCosts(
+    string Machine,
+    double ToeplitzNanosecondsPerMac,
+    double MatrixNanosecondsPerElement,
+    double ConvolutionNanosecondsPerMac,
+    double SpectralNanosecondsPerMac,
+    long MaxMatrixBytes)
+{
+    /// <summary>Nanoseconds per image, forward and backward (three products of the forward's size); infinite where the view cannot be taken.</summary>
+    public double Cost(ViewKind view, KernelGeometry geometry, int features, int slots)
+    {
+        var tokens = (double)geometry.Tokens;
+        switch (view)
+        {
+            case ViewKind.Toeplitz:
+                var matrix = (double)geometry.Groups * geometry.Tokens * geometry.MatrixColumns;
+                if (matrix * 4 * (2 + slots) > MaxMatrixBytes)
+                {
+                    return double.PositiveInfinity;
+                }
+
+                return 3 * ((tokens * tokens * features * ToeplitzNanosecondsPerMac) + (matrix * MatrixNanosecondsPerElement));
+            case ViewKind.Convolution:
+                return 3 * Convolution.MacsOf(geometry, features) * ConvolutionNanosecondsPerMac;
+            case ViewKind.Fft:
+                return 3 * SpectralProduct.MacsOf(geometry, features) * SpectralNanosecondsPerMac;
+            default:
+                throw new GraphException($"{view} is no view");
+        }
+    }
+}

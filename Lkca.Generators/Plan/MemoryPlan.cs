@@ -1,0 +1,93 @@
+using System.Collections.Generic;
+using Lkca.Generators.Graph;
+
+namespace Lkca.Generators.Plan;
+
+/// <summary>The sections of the arena. Offsets are in elements from the start of the region instance's part of the section.</summary>
+internal enum Section
+{
+    /// <summary>Parameters in checkpoint layout; gradients and moments lie at the same offsets of stores of their own.</summary>
+    Weights,
+
+    /// <summary>Made by the prologue from parameters, once per step.</summary>
+    Prepared,
+
+    /// <summary>Forward values that the backward pass reads; per worker, one part per block in training.</summary>
+    Saved,
+
+    /// <summary>Temporaries of one group; per worker, shared by all regions.</summary>
+    Work,
+
+    /// <summary>Sums over the batch; one copy per slot.</summary>
+    Accumulated,
+
+    /// <summary>Gradients of parameters, in the layout of Weights.</summary>
+    Gradients,
+
+    /// <summary>Images, losses and the like: the caller's memory.</summary>
+    External,
+}
+
+/// <summary>Where a tensor lies.</summary>
+internal sealed record Placement(Section Section, long Offset, long Elements);
+
+/// <summary>The memory of one region; block kinds have one plan for all their blocks.</summary>
+internal sealed record RegionMemory
+{
+    public required ScheduledRegion Region { get; init; }
+
+    /// <summary>Place of every value while the body runs, and of prologue and epilogue values.</summary>
+    public required IReadOnlyDictionary<Value, Placement> Body { get; init; }
+
+    /// <summary>Place of an accumulated value after the slots were summed: the parameter's gradient, or the first slot.</summary>
+    public required IReadOnlyDictionary<Value, Placement> Summed { get; init; }
+
+    /// <summary>Scratch of the nodes that need it, in Work.</summary>
+    public required IReadOnlyDictionary<Node, Placement> Scratch { get; init; }
+
+    public required long Weights { get; init; }
+
+    public required long Prepared { get; init; }
+
+    public required long Saved { get; init; }
+
+    public required long Accumulated { get; init; }
+
+    public required long Work { get; init; }
+}
+
+/// <summary>The arena of a model: constants of the generated code.</summary>
+internal sealed record MemoryPlan
+{
+    /// <summary>Images that run through forward and backward together.</summary>
+    public required int GroupImages { get; init; }
+
+    public required int Slots { get; init; }
+
+    public required RegionMemory Embedding { get; init; }
+
+    public required IReadOnlyList<RegionMemory> Kinds { get; init; }
+
+    public required RegionMemory Head { get; init; }
+
+    /// <summary>Where each instance's parts start: embedding, blocks, head.</summary>
+    public required IReadOnlyList<InstancePlace> Instances { get; init; }
+
+    /// <summary>Totals of the sections, one copy each; Saved as training needs it.</summary>
+    public required InstancePlace Totals { get; init; }
+
+    /// <summary>Elements of Work, per worker.</summary>
+    public required long Work { get; init; }
+
+    /// <summary>The largest Saved part of one instance: all that inference needs, where nothing is kept for a backward pass.</summary>
+    public required long LargestSaved { get; init; }
+
+    /// <summary>Elements that do not depend on the batch: weights, gradients, two moments, prepared tensors, slots.</summary>
+    public long FixedElements => (4 * Totals.Weights) + Totals.Prepared + (Slots * Totals.Accumulated);
+
+    /// <summary>Elements of one worker: a group's activations.</summary>
+    public long WorkerElements => Totals.Saved + Work;
+}
+
+/// <summary>Start of an instance in each section.</summary>
+internal sealed record InstancePlace(long Weights, long Prepared, long Saved, long Accumulated);

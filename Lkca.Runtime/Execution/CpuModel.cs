@@ -1,0 +1,300 @@
+using System;
+using System.Numerics;
+using System.Threading;
+using Lkca.Runtime.Kernels.Cpu;
+using Lkca.Runtime.Memory;
+
+namespace Lkca.Runtime.Execution;
+
+/// <summary>What every generated Cpu model derives from: memory, worker threads, groups of images, optimiser. The generated class adds the steps of the model itself.
+/// A training step runs the prologue of every instance, forward and backward group by group, the epilogue of every instance, and AdamW; each phase is spread over the workers
+/// and gives the same bits for any number of them.</summary>
+public abstract unsafe partial class CpuModel<T> : IVisionModel
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const long UpdateChunk = 1 << 15;
+
+    private readonly CpuPlan _plan;
+    private readonly NativeBlock<T> _arena;
+    private readonly NativeBlock<int> _indices;
+    private readonly NativeSpan<T> _prepared;
+    private readonly NativeSpan<T> _slots;
+    private readonly NativeSpan<T> _losses;
+    private readonly ParameterStore<T> _weights;
+    private readonly ParameterStore<T> _gradients;
+    private readonly ParameterStore<T> _firstMoments;
+    private readonly ParameterStore<T> _secondMoments;
+    private readonly Group<T>[] _groups;
+    private readonly WorkerPool _pool;
+    private readonly Batch _batch = new();
+    private Phase _phase;
+    private int _next;
+    private bool _isPrepared;
+    private bool _isDisposed;
+
+    /// <summary>Allocates the arena and draws the initial weights.</summary>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
+    protected CpuModel(ModelInfo info, CpuPlan plan, SessionOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatch, 1, nameof(SessionOptions.MaxBatch));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(SessionOptions.Threads));
+        if (options.Device is not ("cpu" or ""))
+        {
+            throw new ArgumentException($"{info.Name} is compiled for the Cpu backend, which runs on device 'cpu', not '{options.Device}'.");
+        }
+
+        (Info, Options, _plan) = (info, options, plan);
+        var workers = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        var trained = options.Training ? 1 : 0;
+        var slots = trained * plan.Slots;
+        var saved = options.Training ? plan.Saved : plan.SavedInference;
+        _arena = new(((1 + (3 * trained)) * plan.Weights) + plan.Prepared + (slots * plan.Accumulated) + Round(options.MaxBatch) + (workers * (saved + plan.Work)));
+        _weights = new(info.Parameters, _arena.Take(plan.Weights));
+        _gradients = new(trained == 1 ? info.Parameters : [], _arena.Take(trained * plan.Weights));
+        _firstMoments = new(trained == 1 ? info.Parameters : [], _arena.Take(trained * plan.Weights));
+        _secondMoments = new(trained == 1 ? info.Parameters : [], _arena.Take(trained * plan.Weights));
+        _prepared = _arena.Take(plan.Prepared);
+        _slots = _arena.Take(slots * plan.Accumulated);
+        _losses = _arena.Take(Round(options.MaxBatch));
+        var kept = 2L * plan.Blocks * plan.GroupImages;
+        _indices = new(workers * kept);
+        _groups = new Group<T>[workers];
+        for (var i = 0; i < workers; i++)
+        {
+            _groups[i] = new(plan, _arena.Take(saved), _arena.Take(plan.Work), _indices.Take(kept)) { Weights = _weights.Memory, Prepared = _prepared };
+        }
+
+        _pool = new(workers, Work);
+        Initialize(options.Seed);
+    }
+
+    private enum Phase
+    {
+        Prepare,
+        Forward,
+        Train,
+        Finish,
+        Update,
+    }
+
+    /// <inheritdoc/>
+    public ModelInfo Info { get; }
+
+    /// <inheritdoc/>
+    public SessionOptions Options { get; }
+
+    /// <inheritdoc/>
+    public IParameterStore Weights => _weights;
+
+    /// <inheritdoc/>
+    public IParameterStore Gradients => _gradients;
+
+    /// <inheritdoc/>
+    public IParameterStore FirstMoments => _firstMoments;
+
+    /// <inheritdoc/>
+    public IParameterStore SecondMoments => _secondMoments;
+
+    /// <inheritdoc/>
+    public long StepCount { get; set; }
+
+    /// <summary>The weights as typed, shaped views.</summary>
+    public ParameterStore<T> TypedWeights => _weights;
+
+    /// <summary>The prologue of one instance (0 the embedding, 1 … blocks, last the head): what depends on parameters only.</summary>
+    protected abstract void Prepare(int instance, NativeSpan<T> weights, NativeSpan<T> prepared);
+
+    /// <summary>Images of the group to logits.</summary>
+    protected abstract void Forward(Group<T> g);
+
+    /// <summary>Loss and gradients of the group, after <see cref="Forward(Group{T})"/>; sums over the batch are added to the group's slot.</summary>
+    protected abstract void Backward(Group<T> g);
+
+    /// <summary>The epilogue of one instance: sums of the slots to gradients of parameters.</summary>
+    protected abstract void Finish(int instance, StepEnd<T> end);
+
+    /// <inheritdoc/>
+    public void Download()
+    {
+        // The host copies are the memory that the kernels work on.
+    }
+
+    /// <inheritdoc/>
+    public void Upload() => _isPrepared = false;
+
+    /// <inheritdoc/>
+    public void Initialize(ulong seed)
+    {
+        ParameterInitializer.Draw(_weights, seed);
+        _firstMoments.Memory.Span.Clear();
+        _secondMoments.Memory.Span.Clear();
+        StepCount = 0;
+        _isPrepared = false;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            _pool.Dispose();
+            _arena.Dispose();
+            _indices.Dispose();
+            GC.SuppressFinalize(this);
+        }
+    }
+
+    private static long Round(long count) => (count + 15) / 16 * 16;
+
+    private void RunForward(NativeSpan<T> images, NativeSpan<T> logits, int count)
+    {
+        EnsurePrepared();
+        _batch.Set(count, Units(count), images, default, default, logits, default);
+        Run(Phase.Forward);
+    }
+
+    private T RunTraining(NativeSpan<T> images, NativeSpan<T> targets, NativeSpan<T> imageGradient, int count, in StepOptions options, bool update)
+    {
+        EnsurePrepared();
+        _batch.Set(count, Units(count), images, targets, imageGradient, default, options);
+        Run(Phase.Train);
+        Run(Phase.Finish);
+        if (update)
+        {
+            StepCount++;
+            Run(Phase.Update);
+            _isPrepared = false;
+        }
+
+        var sum = T.Zero;
+        for (var i = 0; i < count; i++)
+        {
+            sum += _losses.Pointer[i];
+        }
+
+        return sum / T.CreateChecked(count);
+    }
+
+    private int Units(int images) => (images + _plan.GroupImages - 1) / _plan.GroupImages;
+
+    private void EnsurePrepared()
+    {
+        if (!_isPrepared)
+        {
+            Run(Phase.Prepare);
+            _isPrepared = true;
+        }
+    }
+
+    private void Run(Phase phase)
+    {
+        _phase = phase;
+        _next = -1;
+        _pool.Run();
+    }
+
+    /// <summary>What each worker does in a phase: takes the next piece until none is left. Pieces are constants of plan and batch.</summary>
+    private void Work(int worker)
+    {
+        var pieces = _phase switch
+        {
+            Phase.Prepare or Phase.Finish => _plan.Blocks + 2,
+            Phase.Forward => _batch.Groups,
+            Phase.Train => UsedSlots,
+            _ => (int)((_plan.Weights + UpdateChunk - 1) / UpdateChunk),
+        };
+        for (var piece = Interlocked.Increment(ref _next); piece < pieces; piece = Interlocked.Increment(ref _next))
+        {
+            switch (_phase)
+            {
+                case Phase.Prepare:
+                    Prepare(piece, _weights.Memory, _prepared);
+                    break;
+                case Phase.Forward:
+                    ForwardGroup(_groups[worker], piece);
+                    break;
+                case Phase.Train:
+                    TrainSlot(_groups[worker], piece);
+                    break;
+                case Phase.Finish:
+                    Finish(piece, new(_weights.Memory, _gradients.Memory, _prepared, _slots, _plan.Accumulated, UsedSlots, _groups[worker].Work));
+                    break;
+                default:
+                    Update(piece * UpdateChunk);
+                    break;
+            }
+        }
+    }
+
+    private int UsedSlots => Math.Min(_plan.Slots, _batch.Groups);
+
+    private void ForwardGroup(Group<T> group, int index)
+    {
+        var first = index * _plan.GroupImages;
+        var images = Math.Min(_plan.GroupImages, _batch.Images - first);
+        group.IsTraining = false;
+        group.Begin(images);
+        Point(group, first, images);
+        Forward(group);
+    }
+
+    /// <summary>The groups of one slot, in order: groups [slot·n/slots, (slot+1)·n/slots).</summary>
+    private void TrainSlot(Group<T> group, int slot)
+    {
+        group.IsTraining = true;
+        group.Accumulated = _slots.At(slot * _plan.Accumulated, _plan.Accumulated);
+        group.Accumulated.Span.Clear();
+        group.LossScale = T.One / T.CreateChecked(_batch.Images);
+        group.Smoothing = T.CreateChecked(_batch.Options.LabelSmoothing);
+        var (groups, slots) = (_batch.Groups, UsedSlots);
+        for (var index = (int)((long)slot * groups / slots); index < (int)((slot + 1L) * groups / slots); index++)
+        {
+            var first = index * _plan.GroupImages;
+            var images = Math.Min(_plan.GroupImages, _batch.Images - first);
+            group.Begin(images, first, _batch.Options);
+            Point(group, first, images);
+            Forward(group);
+            Backward(group);
+        }
+    }
+
+    private void Point(Group<T> group, int first, int images)
+    {
+        var pixels = (long)Info.Channels * Info.Height * Info.Width;
+        group.ImageData = Part(_batch.ImageData, first * pixels, images * pixels);
+        group.ImageGradient = Part(_batch.ImageGradient, first * pixels, images * pixels);
+        group.Targets = Part(_batch.Targets, (long)first * Info.Classes, (long)images * Info.Classes);
+        group.Logits = Part(_batch.Logits, (long)first * Info.Classes, (long)images * Info.Classes);
+        group.Losses = _losses.At(first, images);
+    }
+
+    private static NativeSpan<T> Part(NativeSpan<T> all, long offset, long length) => all.IsEmpty ? default : all.At(offset, length);
+
+    private void Update(long start)
+    {
+        var count = Math.Min(UpdateChunk, _plan.Weights - start);
+        AdamW.Update(_weights.Memory.At(start), _gradients.Memory.At(start), _firstMoments.Memory.At(start), _secondMoments.Memory.At(start), count, _batch.Options, StepCount);
+    }
+
+    /// <summary>The call that is under way.</summary>
+    private sealed class Batch
+    {
+        public int Images { get; private set; }
+
+        public int Groups { get; private set; }
+
+        public NativeSpan<T> ImageData { get; private set; }
+
+        public NativeSpan<T> Targets { get; private set; }
+
+        public NativeSpan<T> ImageGradient { get; private set; }
+
+        public NativeSpan<T> Logits { get; private set; }
+
+        public StepOptions Options { get; private set; }
+
+        public void Set(int images, int groups, NativeSpan<T> imageData, NativeSpan<T> targets, NativeSpan<T> imageGradient, NativeSpan<T> logits, in StepOptions options) =>
+            (Images, Groups, ImageData, Targets, ImageGradient, Logits, Options) = (images, groups, imageData, targets, imageGradient, logits, options);
+    }
+}
