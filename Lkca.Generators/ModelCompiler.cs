@@ -32,8 +32,8 @@ internal static class ModelCompiler
         return new(
             new(
             [
-                new GeneratedFile(spec.HintName + ".g.cs", ModelEmitter.Emit(spec, graph, cost, memory, card)),
-                new GeneratedFile(spec.HintName + ".Cpu.g.cs", CpuEmitter.Emit(spec, graph, memory)),
+                new GeneratedFile(spec.HintName + ".g.cs", ModelFileEmitter.Emit(spec, graph, cost, memory, card)),
+                .. CpuEmitter.Emit(spec, graph, memory),
             ]),
             default);
     }

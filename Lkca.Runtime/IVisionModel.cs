@@ -154,6 +154,9 @@ public sealed record ModelInfo
     /// <summary>Multiply-accumulates that a training step executes per image.</summary>
     public required long MacsTraining { get; init; }
 
+    /// <summary>Multiply-accumulates that a training step adds whatever the batch is: products of parameters and their gradients.</summary>
+    public long MacsPerStep { get; init; }
+
     /// <summary>Bytes that a training session allocates whatever the batch is.</summary>
     public required long ArenaBytesFixed { get; init; }
 

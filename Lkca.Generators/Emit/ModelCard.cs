@@ -79,7 +79,7 @@ internal static class ModelCard
     private static string Mebibytes(long bytes) => Literals.Plain(Math.Round(bytes / 1048576.0, 2)) + " MiB";
 
     /// <summary>0–9, or 0, 2, 4.</summary>
-    private static string Ranges(IReadOnlyList<int> numbers)
+    private static string Ranges(List<int> numbers)
     {
         var parts = new List<string>();
         for (var i = 0; i < numbers.Count;)

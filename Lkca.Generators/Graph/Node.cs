@@ -30,7 +30,7 @@ internal sealed class Node
     public Value Output => Outputs[0];
 
     /// <summary>True where no output has a batch dimension although an input has: a sum over the batch.</summary>
-    public bool IsAccumulation => Outputs.All(output => !output.Shape.IsBatched) && Inputs.Any(input => input.Shape.IsBatched);
+    public bool IsAccumulation => Outputs.Count > 0 && Outputs.All(output => !output.Shape.IsBatched) && Inputs.Any(input => input.Shape.IsBatched);
 
     /// <summary>True where neither inputs nor outputs have a batch dimension.</summary>
     public bool IsBatchless => Outputs.All(output => !output.Shape.IsBatched) && Inputs.All(input => !input.Shape.IsBatched);

@@ -17,7 +17,7 @@ internal sealed record ToeplitzMatrix(KernelGeometry Geometry, bool IsTransposed
     internal static Shape ShapeOf(KernelGeometry geometry) => Shape.Of(geometry.Groups, geometry.Tokens, geometry.MatrixColumns);
 
     public override string Describe(Node node) =>
-        $"{node.Output.Name}{(IsTransposed ? "ᵀ" : "")}[(i,j),(p,q)] = {node.Inputs[0].Name}[{Geometry.KernelHeight / 2}−i+p, {Geometry.KernelWidth / 2}−j+q]";
+        $"{node.Output.Name}[{(IsTransposed ? "(p,q),(i,j)" : "(i,j),(p,q)")}] = {node.Inputs[0].Name}[{Geometry.KernelHeight / 2}−i+p, {Geometry.KernelWidth / 2}−j+q]";
 }
 
 /// <summary>out[c, i] = Σ_j A[i, j]·in[c, j] per image: 64·64·channels multiply-accumulates on an 8×8 grid.</summary>

@@ -10,19 +10,19 @@ namespace Lkca.Generators.Passes;
 /// <summary>Holds a model's costs against its declared budget; an exceeded one names the layer that costs most.</summary>
 internal static class Budgets
 {
-    public static IReadOnlyList<Finding> Check(ModelSpec spec, CostReport cost)
+    public static List<Finding> Check(ModelSpec spec, CostReport cost)
     {
         var findings = new List<Finding>();
         if (spec.Budget.MaxParameters > 0 && cost.Parameters > spec.Budget.MaxParameters)
         {
             var largest = cost.Layers.OrderByDescending(layer => layer.Parameters).First();
-            findings.Add(Exceeded("LKCA0501", "MaxParameters", cost.Parameters, spec.Budget.MaxParameters, largest.FullPath, largest.Parameters));
+            findings.Add(Exceeded(RuleIds.ParameterBudget, "MaxParameters", cost.Parameters, spec.Budget.MaxParameters, largest.FullPath, largest.Parameters));
         }
 
         if (spec.Budget.MaxMacs > 0 && cost.Macs > spec.Budget.MaxMacs)
         {
             var largest = cost.Layers.OrderByDescending(layer => layer.Macs).First();
-            findings.Add(Exceeded("LKCA0502", "MaxMacs", cost.Macs, spec.Budget.MaxMacs, largest.FullPath, largest.Macs));
+            findings.Add(Exceeded(RuleIds.MacBudget, "MaxMacs", cost.Macs, spec.Budget.MaxMacs, largest.FullPath, largest.Macs));
         }
 
         return findings;

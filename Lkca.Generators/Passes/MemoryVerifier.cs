@@ -40,7 +40,7 @@ internal static class MemoryVerifier
         {
             var node = nodes[step];
             var written = node.Outputs.Select(output => places[output]).ToList();
-            if (region.Scratch.TryGetValue(node, out var scratch))
+            if (region.Scratch is { } scratch)
             {
                 written.Add(scratch);
             }

@@ -13,7 +13,6 @@ internal sealed class RegionPlanner(ScheduledRegion scheduled, int images, long 
     private readonly Region _region = scheduled.Region;
     private readonly Dictionary<Value, Placement> _body = [];
     private readonly Dictionary<Value, Placement> _summed = [];
-    private readonly Dictionary<Node, Placement> _scratch = [];
 
     public RegionMemory Run()
     {
@@ -26,17 +25,19 @@ internal sealed class RegionPlanner(ScheduledRegion scheduled, int images, long 
         var saved = Sequence(scheduled.Saved.Where(value => !_body.ContainsKey(value)), Section.Saved, _body);
         var work = Math.Max(PlaceWork(scheduled.Forward), PlaceWork(scheduled.Backward));
         work = Math.Max(work, PlaceEpilogue());
+        var nodes = scheduled.Prologue.Concat(scheduled.Forward).Concat(scheduled.Backward).Concat(scheduled.Epilogue);
+        var scratch = nodes.Max(node => traits.Scratch(node, images));
         return new()
         {
             Region = scheduled,
             Body = _body,
             Summed = _summed,
-            Scratch = _scratch,
+            Scratch = scratch > 0 ? new(Section.Work, work, scratch) : null,
             Weights = weights,
             Prepared = prepared,
             Saved = saved,
             Accumulated = accumulated,
-            Work = work,
+            Work = work + PlanMemory.Align(scratch, traits),
         };
     }
 
@@ -97,12 +98,6 @@ internal sealed class RegionPlanner(ScheduledRegion scheduled, int images, long 
                 var last = LastUse(nodes, output, step);
                 _body[output] = new(Section.Work, live.Allocate(PlanMemory.Align(Elements(output), traits), step, last), Elements(output));
             }
-
-            var scratch = traits.Scratch(nodes[step], images);
-            if (scratch > 0)
-            {
-                _scratch[nodes[step]] = new(Section.Work, live.Allocate(PlanMemory.Align(scratch, traits), step, step), scratch);
-            }
         }
 
         return live.End;
@@ -154,12 +149,6 @@ internal sealed class RegionPlanner(ScheduledRegion scheduled, int images, long 
                 _body[output] = inPlace >= 0 && LastUse(nodes, nodes[step].Inputs[inPlace], 0) == step
                     ? Place(nodes[step].Inputs[inPlace])
                     : new(Section.Work, live.Allocate(PlanMemory.Align(Elements(output), traits), step, nodes.Count), Elements(output));
-            }
-
-            var scratch = traits.Scratch(nodes[step], images);
-            if (scratch > 0)
-            {
-                _scratch[nodes[step]] = new(Section.Work, live.Allocate(PlanMemory.Align(scratch, traits), step, step), scratch);
             }
         }
 

@@ -14,7 +14,13 @@ internal static class Simplify
     private static Region Run(Region region, BackendTraits traits)
     {
         var rewriting = new Rewriting(region);
-        while (rewriting.Forward.Any(node => PoolFirst(rewriting, node) || MergeProjections(rewriting, node, traits) || FoldAffine(rewriting, node)))
+
+        // Folding gives the value projection a bias, which would keep it from merging: so it comes last.
+        while (rewriting.Forward.Any(node => PoolFirst(rewriting, node) || MergeProjections(rewriting, node, traits)))
+        {
+        }
+
+        while (rewriting.Forward.Any(node => FoldAffine(rewriting, node)))
         {
         }
 

@@ -42,8 +42,8 @@ internal sealed record RegionMemory
     /// <summary>Place of an accumulated value after the slots were summed: the parameter's gradient, or the first slot.</summary>
     public required IReadOnlyDictionary<Value, Placement> Summed { get; init; }
 
-    /// <summary>Scratch of the nodes that need it, in Work.</summary>
-    public required IReadOnlyDictionary<Node, Placement> Scratch { get; init; }
+    /// <summary>Scratch of the kernels that need some, behind the temporaries of Work; null where none does.</summary>
+    public required Placement? Scratch { get; init; }
 
     public required long Weights { get; init; }
 

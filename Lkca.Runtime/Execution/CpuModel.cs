@@ -98,8 +98,8 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
     /// <inheritdoc/>
     public long StepCount { get; set; }
 
-    /// <summary>The weights as typed, shaped views.</summary>
-    public ParameterStore<T> TypedWeights => _weights;
+    /// <summary>The weights as typed, shaped views: live memory; call <see cref="Upload"/> after writing.</summary>
+    public VisionParameters<T> Parameters => field ??= new(_weights);
 
     /// <summary>The prologue of one instance (0 the embedding, 1 … blocks, last the head): what depends on parameters only.</summary>
     protected abstract void Prepare(int instance, NativeSpan<T> weights, NativeSpan<T> prepared);

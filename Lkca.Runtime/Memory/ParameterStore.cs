@@ -36,6 +36,9 @@ public sealed class ParameterStore<T> : IParameterStore
         return new(parameter.Name, parameter.Shape, Memory.At(parameter.Offset, parameter.Count));
     }
 
+    /// <summary>Whether the model has a parameter of that name.</summary>
+    public bool Contains(string name) => _byName.ContainsKey(name);
+
     /// <inheritdoc/>
     public Span<byte> Bytes(string name)
     {

@@ -13,7 +13,7 @@ internal static class CpuCalls
         string Out(int i = 0) => names.Tensor(node.Outputs[i]);
         string Tokens() => names.Tokens(node.Inputs[0]);
         string Images() => names.Images(node.Inputs[0]);
-        string Scratch() => names.Scratch(node);
+        string Scratch() => names.Scratch();
         Shape X(int i = 0) => node.Inputs[i].Shape;
         string Site(int site) => names.ImageSet(site);
 

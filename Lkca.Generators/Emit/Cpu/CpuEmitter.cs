@@ -10,27 +10,29 @@ namespace Lkca.Generators.Emit.Cpu;
 /// <summary>Writes the Cpu file of a model: its regions, and the loops that run them.</summary>
 internal static class CpuEmitter
 {
-    public static string Emit(ModelSpec spec, ModelGraph graph, MemoryPlan memory)
+    /// <summary>One file with the loops, the embedding and the head, and one for each kind of block.</summary>
+    public static IReadOnlyList<GeneratedFile> Emit(ModelSpec spec, ModelGraph graph, MemoryPlan memory)
     {
-        var w = new SourceWriter();
         var type = spec.Precision == PrecisionKind.Float64 ? "double" : "float";
-        ModelEmitter.Preamble(w,
-        [
-            $"{spec.Name} on the Cpu backend: what runs per step (Prepare, Finish) and per group of {memory.GroupImages} images (Forward, Backward).",
-            "Shapes: B images of the group, K images that a branch keeps under stochastic depth (all of them in inference). Activations lie in feature-major",
-            "tiles of 64 tokens; an offset counts elements. Bn differentiates Fn, En finishes what was summed over the batch, d names a gradient.",
-        ]);
-        w.Line("using Cpu = global::Lkca.Runtime.Kernels.Cpu;");
-        w.Line("using Execution = global::Lkca.Runtime.Execution;");
-        w.Line("using Memory = global::Lkca.Runtime.Memory;");
-        w.Line();
-        if (spec.Namespace.Length > 0)
+        var name = Literals.Identifier(spec.Name + "Model");
+        var files = new List<GeneratedFile> { new(spec.HintName + ".Cpu.g.cs", Main(spec, graph, memory, name, type)) };
+        foreach (var kind in memory.Kinds)
         {
-            w.Line($"namespace {Literals.Namespace(spec.Namespace)};");
-            w.Line();
+            var w = Open(spec, $"One {kind.Region.Region.Name} of {spec.Name} on the Cpu backend");
+            using (w.Block($"sealed partial class {name}"))
+            {
+                new CpuRegionEmitter(w, kind, memory.GroupImages, type).Emit();
+            }
+
+            files.Add(new($"{spec.HintName}.Cpu.{kind.Region.Region.Name}.g.cs", w.ToString()));
         }
 
-        var name = Literals.Identifier(spec.Name + "Model");
+        return files;
+    }
+
+    private static string Main(ModelSpec spec, ModelGraph graph, MemoryPlan memory, string name, string type)
+    {
+        var w = Open(spec, $"{spec.Name} on the Cpu backend, in groups of {memory.GroupImages} images");
         using (w.Block($"sealed partial class {name} : Execution::CpuModel<{type}>"))
         {
             Plan(w, graph, memory);
@@ -46,7 +48,7 @@ internal static class CpuEmitter
 
             w.Line();
             Loops(w, graph, memory, type);
-            foreach (var region in new[] { memory.Embedding }.Concat(memory.Kinds).Concat([memory.Head]))
+            foreach (var region in new[] { memory.Embedding, memory.Head })
             {
                 w.Line();
                 new CpuRegionEmitter(w, region, memory.GroupImages, type).Emit();
@@ -54,6 +56,28 @@ internal static class CpuEmitter
         }
 
         return w.ToString();
+    }
+
+    private static SourceWriter Open(ModelSpec spec, string title)
+    {
+        var w = new SourceWriter();
+        ModelFileEmitter.Preamble(w,
+        [
+            title + ": what runs once per step (Prepare, Finish) and per group of images (Forward, Backward).",
+            "Shapes: B images of the group, K images that a branch keeps under stochastic depth (all of them in inference). Activations lie in feature-major",
+            "tiles of 64 tokens; an offset counts elements. Bn differentiates Fn, En finishes what was summed over the batch, d names a gradient.",
+        ]);
+        w.Line("using Cpu = global::Lkca.Runtime.Kernels.Cpu;");
+        w.Line("using Execution = global::Lkca.Runtime.Execution;");
+        w.Line("using Memory = global::Lkca.Runtime.Memory;");
+        w.Line();
+        if (spec.Namespace.Length > 0)
+        {
+            w.Line($"namespace {Literals.Namespace(spec.Namespace)};");
+            w.Line();
+        }
+
+        return w;
     }
 
     private static void Plan(SourceWriter w, ModelGraph graph, MemoryPlan memory)

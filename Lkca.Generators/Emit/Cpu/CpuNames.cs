@@ -68,10 +68,8 @@ internal sealed class CpuNames
     /// <summary>The place of a value's sums in the first slot, in the epilogue.</summary>
     public string Slot(Value value) => $"{Use("slots")}.At({Pascal(value.Name)})";
 
-    /// <summary>The scratch argument of a node.</summary>
-    public string Scratch(Node node) => _memory.Scratch.ContainsKey(node) ? $"{Use("work")}.At({ScratchConstant(node)})" : "default";
-
-    public static string ScratchConstant(Node node) => Pascal(node.Outputs[0].Name) + "Scratch";
+    /// <summary>The scratch argument of a kernel.</summary>
+    public string Scratch() => _memory.Scratch is null ? "default" : $"{Use("work")}.At(Scratch)";
 
     /// <summary>The set of images that a branch's value belongs to.</summary>
     public string ImageSet(int site) => Use(site == 0 ? "mixerImages" : "mlpImages");

@@ -32,17 +32,23 @@ internal sealed class CpuRegionEmitter(SourceWriter w, RegionMemory memory, int 
         var all = memory.Body.Where(pair => pair.Key.Parameter is null).ToList();
         Section("Made of the parameters once per step", all.Where(pair => pair.Value.Section == Plan.Section.Prepared));
         Section($"Kept by Forward for Backward, {images} images", all.Where(pair => pair.Value.Section == Plan.Section.Saved));
-        Section($"Temporaries, {images} images; those that are never alive together share memory", all.Where(pair => pair.Value.Section == Plan.Section.Work && !IsStream(pair)));
-        var scratch = memory.Scratch.Select(pair => (CpuNames.ScratchConstant(pair.Key), pair.Value.Offset, $"{Literals.Grouped(pair.Value.Elements)} elements")).ToList();
-        Constants("Scratch of kernels", scratch);
+        var work = Named(all.Where(pair => pair.Value.Section == Plan.Section.Work && !IsStream(pair)));
+        if (memory.Scratch is { } scratch)
+        {
+            work.Add(("Scratch", scratch.Offset, $"{Literals.Grouped(scratch.Elements)} elements for the kernels that need some"));
+        }
+
+        Constants($"Temporaries, {images} images; those that are never alive together share memory", work);
         Section("Sums over the batch, one part per slot", all.Where(pair => pair.Value.Section == Plan.Section.Accumulated));
     }
 
     private bool IsStream(KeyValuePair<Value, Placement> pair) =>
         _names.IsStream(pair.Value) && !memory.Region.Epilogue.SelectMany(node => node.Outputs).Contains(pair.Key);
 
-    private void Section(string title, IEnumerable<KeyValuePair<Value, Placement>> values) =>
-        Constants(title, [.. values.OrderBy(pair => pair.Value.Offset).Select(pair => (CpuNames.Pascal(pair.Key.Name), pair.Value.Offset, pair.Key.Shape.ToString()))]);
+    private void Section(string title, IEnumerable<KeyValuePair<Value, Placement>> values) => Constants(title, Named(values));
+
+    private static List<(string Name, long Offset, string Comment)> Named(IEnumerable<KeyValuePair<Value, Placement>> values) =>
+        [.. values.OrderBy(pair => pair.Value.Offset).Select(pair => (CpuNames.Pascal(pair.Key.Name), pair.Value.Offset, pair.Key.Shape.ToString()))];
 
     private void Constants(string title, List<(string Name, long Offset, string Comment)> constants)
     {

@@ -8,7 +8,7 @@ using Lkca.Generators.Text;
 namespace Lkca.Generators.Emit;
 
 /// <summary>Writes the neutral file of a model: card, constants, state dict. It is the same for every backend.</summary>
-internal static class ModelEmitter
+internal static class ModelFileEmitter
 {
     public static string Emit(ModelSpec spec, ModelGraph graph, CostReport cost, MemoryPlan memory, IReadOnlyList<string> card)
     {
@@ -69,7 +69,7 @@ internal static class ModelEmitter
         Constant(w, "ArenaFloatsFixed", memory.FixedElements, "Elements that a training session allocates whatever the batch is.");
         Constant(w, "ArenaFloatsPerImage", memory.WorkerElements / memory.GroupImages, "Elements of activations per image in flight.");
         w.Line("/// <summary>Hash of names, shapes and element type of the state dict: equal hashes exchange checkpoints.</summary>");
-        w.Line($"public const string SchemaHash = {Literals.Of(Emit.SchemaHash.Of(graph, Precision(spec)))};");
+        w.Line($"public const string SchemaHash = {Literals.Of(Lkca.Generators.Emit.SchemaHash.Of(graph, Precision(spec)))};");
         w.Line();
     }
 
