@@ -31,17 +31,27 @@ internal static class CpuTraits
     public static long Scratch(Node node, int images) => node.Op switch
     {
         LinearBackwardWeight => 64 * RoundUp((long)images * node.Inputs[0].Shape.Tokens, 64),
-        Attention op => AttentionElements(node.Output.Shape.Tokens, node.Output.Shape.Features, op.Heads),
-        AttentionBackward op => AttentionElements(node.Inputs[0].Shape.Tokens, node.Inputs[0].Shape.Features, op.Heads),
-        ToeplitzProduct or ToeplitzProductBackwardInput or ToeplitzProductBackwardMatrix => 2 * node.Inputs[0].Shape.Features * RoundUp(node.Inputs[0].Shape.Tokens, 64),
+        Attention op => AttentionElements(node.Output.Shape, op.Heads),
+        AttentionBackward op => AttentionElements(node.Inputs[0].Shape, op.Heads),
+        ToeplitzProduct or ToeplitzProductBackwardInput or ToeplitzProductBackwardMatrix => 2 * node.Inputs[0].Shape.Features * RoundUp(node.Inputs[0].Shape.Tokens, 16),
+        Convolution op => ConvolutionElements(op.Geometry),
+        ConvolutionBackwardInput op => ConvolutionElements(op.Geometry),
+        ConvolutionBackwardKernel op => ConvolutionElements(op.Geometry),
+        SpectralProduct op => SpectralElements(op.Geometry),
+        SpectralProductBackwardInput op => SpectralElements(op.Geometry),
+        SpectralProductBackwardSpectrum op => SpectralElements(op.Geometry),
+        SpectralFold op => SpectralElements(op.Geometry),
         _ => 0,
     };
 
-    private static long AttentionElements(int tokens, int features, int heads)
-    {
-        var padded = RoundUp(tokens, 64);
-        return (8L * (features / heads) * padded) + (4 * padded * padded);
-    }
+    private static long AttentionElements(Shape output, int heads) =>
+        ((3L * output.Tokens) + 2 + (6 * (output.Features / heads))) * RoundUp(output.Tokens, 16);
+
+    private static long ConvolutionElements(KernelGeometry g) =>
+        16L * ((g.KernelHeight * g.KernelWidth) + (2 * g.Tokens) + (g.GridHeight * (g.GridWidth + g.KernelWidth - 1)));
+
+    private static long SpectralElements(KernelGeometry g) =>
+        (16L * ((6 * g.SpectrumHeight * g.SpectrumWidth) + RoundUp(g.Tokens, 16))) + (2 * Math.Max(g.SpectrumHeight, g.SpectrumWidth));
 
     private static long RoundUp(long value, long step) => (value + step - 1) / step * step;
 }

@@ -42,7 +42,7 @@ sealed partial class Vit05MModel
         private const int DHidden = 138_240; // (K, 65, 240)
         private const int DAttended = 138_240; // (K, 65, 120)
         private const int DQkv = 207_360; // (K, 65, 360)
-        private const int Scratch = 414_720; // 96,256 elements for the kernels that need some
+        private const int Scratch = 414_720; // 36,864 elements for the kernels that need some
 
         // Sums over the batch, one part per slot.
         private const int DMlpFc2Weight = 0; // (120, 240)

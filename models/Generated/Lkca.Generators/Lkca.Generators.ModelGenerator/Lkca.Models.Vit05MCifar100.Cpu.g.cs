@@ -22,7 +22,7 @@ sealed partial class Vit05MCifar100Model : Execution::CpuModel<float>
         Accumulated = 490_192,
         Saved = 2_817_344,
         SavedInference = 694_656,
-        Work = 510_976,
+        Work = 451_584,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

@@ -22,7 +22,7 @@ sealed partial class Vit05MSvhnModel : Execution::CpuModel<float>
         Accumulated = 479_296,
         Saved = 2_811_584,
         SavedInference = 694_656,
-        Work = 510_976,
+        Work = 451_584,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

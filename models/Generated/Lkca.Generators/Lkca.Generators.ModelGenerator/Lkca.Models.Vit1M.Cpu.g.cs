@@ -22,7 +22,7 @@ sealed partial class Vit1MModel : Execution::CpuModel<float>
         Accumulated = 1_059_648,
         Saved = 5_557_824,
         SavedInference = 789_120,
-        Work = 552_960,
+        Work = 506_880,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

@@ -22,7 +22,7 @@ sealed partial class Vit1MCifar100Model : Execution::CpuModel<float>
         Accumulated = 1_071_984,
         Saved = 5_563_584,
         SavedInference = 789_120,
-        Work = 552_960,
+        Work = 506_880,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

@@ -42,7 +42,7 @@ sealed partial class Vit1MSvhnModel
         private const int DHidden = 156_672; // (K, 65, 272)
         private const int DAttended = 156_672; // (K, 65, 136)
         private const int DQkv = 235_008; // (K, 65, 408)
-        private const int Scratch = 470_016; // 82,944 elements for the kernels that need some
+        private const int Scratch = 470_016; // 36,864 elements for the kernels that need some
 
         // Sums over the batch, one part per slot.
         private const int DMlpFc2Weight = 0; // (136, 272)

@@ -22,7 +22,7 @@ sealed partial class Vit1MTinyImageNetModel : Execution::CpuModel<float>
         Accumulated = 1_105_264,
         Saved = 5_643_712,
         SavedInference = 789_120,
-        Work = 552_960,
+        Work = 506_880,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

@@ -42,7 +42,7 @@ sealed partial class Vit2MModel
         private const int DHidden = 230_400; // (K, 65, 400)
         private const int DAttended = 230_400; // (K, 65, 200)
         private const int DQkv = 345_600; // (K, 65, 600)
-        private const int Scratch = 691_200; // 91,136 elements for the kernels that need some
+        private const int Scratch = 691_200; // 36,864 elements for the kernels that need some
 
         // Sums over the batch, one part per slot.
         private const int DMlpFc2Weight = 0; // (200, 400)

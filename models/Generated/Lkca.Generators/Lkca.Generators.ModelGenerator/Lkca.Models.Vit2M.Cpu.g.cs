@@ -22,7 +22,7 @@ sealed partial class Vit2MModel : Execution::CpuModel<float>
         Accumulated = 1_953_584,
         Saved = 6_984_640,
         SavedInference = 1_157_760,
-        Work = 782_336,
+        Work = 728_064,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

@@ -22,7 +22,7 @@ sealed partial class Vit2MCifar100Model : Execution::CpuModel<float>
         Accumulated = 1_971_680,
         Saved = 6_990_400,
         SavedInference = 1_157_760,
-        Work = 782_336,
+        Work = 728_064,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

@@ -22,7 +22,7 @@ sealed partial class Vit2MTinyImageNetModel : Execution::CpuModel<float>
         Accumulated = 2_020_576,
         Saved = 7_070_528,
         SavedInference = 1_157_760,
-        Work = 782_336,
+        Work = 728_064,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

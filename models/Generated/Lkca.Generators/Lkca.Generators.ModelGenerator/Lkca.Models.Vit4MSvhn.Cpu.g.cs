@@ -22,7 +22,7 @@ sealed partial class Vit4MSvhnModel : Execution::CpuModel<float>
         Accumulated = 3_949_120,
         Saved = 10_726_976,
         SavedInference = 1_526_400,
-        Work = 1_011_712,
+        Work = 949_248,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

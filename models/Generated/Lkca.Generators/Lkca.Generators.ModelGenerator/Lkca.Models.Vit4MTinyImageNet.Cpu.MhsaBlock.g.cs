@@ -42,7 +42,7 @@ sealed partial class Vit4MTinyImageNetModel
         private const int DHidden = 304_128; // (K, 65, 528)
         private const int DAttended = 304_128; // (K, 65, 264)
         private const int DQkv = 456_192; // (K, 65, 792)
-        private const int Scratch = 912_384; // 99,328 elements for the kernels that need some
+        private const int Scratch = 912_384; // 36,864 elements for the kernels that need some
 
         // Sums over the batch, one part per slot.
         private const int DMlpFc2Weight = 0; // (264, 528)

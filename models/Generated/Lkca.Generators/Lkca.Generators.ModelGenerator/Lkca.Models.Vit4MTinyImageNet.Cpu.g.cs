@@ -22,7 +22,7 @@ sealed partial class Vit4MTinyImageNetModel : Execution::CpuModel<float>
         Accumulated = 4_037_488,
         Saved = 10_812_864,
         SavedInference = 1_526_400,
-        Work = 1_011_712,
+        Work = 949_248,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

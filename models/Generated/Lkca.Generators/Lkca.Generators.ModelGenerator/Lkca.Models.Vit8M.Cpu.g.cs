@@ -22,7 +22,7 @@ sealed partial class Vit8MModel : Execution::CpuModel<float>
         Accumulated = 7_848_640,
         Saved = 18_074_048,
         SavedInference = 1_802_880,
-        Work = 1_183_744,
+        Work = 1_115_136,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

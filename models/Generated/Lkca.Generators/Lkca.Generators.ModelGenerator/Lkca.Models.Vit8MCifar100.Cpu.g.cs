@@ -22,7 +22,7 @@ sealed partial class Vit8MCifar100Model : Execution::CpuModel<float>
         Accumulated = 7_876_816,
         Saved = 18_079_808,
         SavedInference = 1_802_880,
-        Work = 1_183_744,
+        Work = 1_115_136,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

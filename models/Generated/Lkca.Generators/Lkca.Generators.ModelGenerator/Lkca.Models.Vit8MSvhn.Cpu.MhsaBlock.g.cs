@@ -42,7 +42,7 @@ sealed partial class Vit8MSvhnModel
         private const int DHidden = 359_424; // (K, 65, 624)
         private const int DAttended = 359_424; // (K, 65, 312)
         private const int DQkv = 539_136; // (K, 65, 936)
-        private const int Scratch = 1_078_272; // 105,472 elements for the kernels that need some
+        private const int Scratch = 1_078_272; // 36,864 elements for the kernels that need some
 
         // Sums over the batch, one part per slot.
         private const int DMlpFc2Weight = 0; // (312, 624)

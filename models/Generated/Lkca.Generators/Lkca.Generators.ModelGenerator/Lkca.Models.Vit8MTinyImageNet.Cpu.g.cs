@@ -22,7 +22,7 @@ sealed partial class Vit8MTinyImageNetModel : Execution::CpuModel<float>
         Accumulated = 7_953_040,
         Saved = 18_159_936,
         SavedInference = 1_802_880,
-        Work = 1_183_744,
+        Work = 1_115_136,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

@@ -22,7 +22,7 @@ sealed partial class VitBModel : Execution::CpuModel<float>
         Accumulated = 2_690_320,
         Saved = 10_063_424,
         SavedInference = 1_113_984,
-        Work = 745_472,
+        Work = 700_416,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

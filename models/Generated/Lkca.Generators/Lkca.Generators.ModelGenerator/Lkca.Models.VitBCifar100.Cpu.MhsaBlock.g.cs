@@ -42,7 +42,7 @@ sealed partial class VitBCifar100Model
         private const int DHidden = 221_184; // (K, 65, 384)
         private const int DAttended = 221_184; // (K, 65, 192)
         private const int DQkv = 331_776; // (K, 65, 576)
-        private const int Scratch = 663_552; // 81,920 elements for the kernels that need some
+        private const int Scratch = 663_552; // 36,864 elements for the kernels that need some
 
         // Sums over the batch, one part per slot.
         private const int DMlpFc2Weight = 0; // (192, 384)

@@ -22,7 +22,7 @@ sealed partial class VitBCifar100Model : Execution::CpuModel<float>
         Accumulated = 2_707_696,
         Saved = 10_069_184,
         SavedInference = 1_113_984,
-        Work = 745_472,
+        Work = 700_416,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
