@@ -45,7 +45,7 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         {
             var location = FindingLocation.Of(finding.Holder, finding.Finding.Target, context.CancellationToken);
             context.ReportDiagnostic(Diagnostic.Create(
-                Rules.Get(finding.Finding.Id), location, [.. finding.Finding.Arguments.Cast<object>()]));
+                Rules.Get(finding.Finding.Id), location, FindingProperties.Of(finding.Finding), [.. finding.Finding.Arguments.Cast<object>()]));
         }
 
         if (record.MixerKind() is null && !record.IsModel() && AttributePlaces.FirstOfModel(record) is { } attribute && !bases.Value.Contains(record))
