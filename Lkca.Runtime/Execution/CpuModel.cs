@@ -20,6 +20,7 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
     private readonly NativeSpan<T> _prepared;
     private readonly NativeSpan<T> _slots;
     private readonly NativeSpan<T> _losses;
+    private readonly NativeSpan<T> _logits;
     private readonly ParameterStore<T> _weights;
     private readonly ParameterStore<T> _gradients;
     private readonly ParameterStore<T> _firstMoments;
@@ -48,7 +49,7 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
         var trained = options.Training ? 1 : 0;
         var slots = trained * plan.Slots;
         var saved = options.Training ? plan.Saved : plan.SavedInference;
-        _arena = new(((1 + (3 * trained)) * plan.Weights) + plan.Prepared + (slots * plan.Accumulated) + Round(options.MaxBatch) + (workers * (saved + plan.Work)));
+        _arena = new(((1 + (3 * trained)) * plan.Weights) + plan.Prepared + (slots * plan.Accumulated) + Round(options.MaxBatch) + Round((long)options.MaxBatch * info.Classes) + (workers * (saved + plan.Work)));
         _weights = new(info.Parameters, _arena.Take(plan.Weights));
         _gradients = new(trained == 1 ? info.Parameters : [], _arena.Take(trained * plan.Weights));
         _firstMoments = new(trained == 1 ? info.Parameters : [], _arena.Take(trained * plan.Weights));
@@ -56,6 +57,7 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
         _prepared = _arena.Take(plan.Prepared);
         _slots = _arena.Take(slots * plan.Accumulated);
         _losses = _arena.Take(Round(options.MaxBatch));
+        _logits = _arena.Take(Round((long)options.MaxBatch * info.Classes));
         var kept = 2L * plan.Blocks * plan.GroupImages;
         _indices = new(workers * kept);
         _groups = new Group<T>[workers];
@@ -157,7 +159,7 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
     private T RunTraining(NativeSpan<T> images, NativeSpan<T> targets, NativeSpan<T> imageGradient, int count, in StepOptions options, bool update)
     {
         EnsurePrepared();
-        _batch.Set(count, Units(count), images, targets, imageGradient, default, options);
+        _batch.Set(count, Units(count), images, targets, imageGradient, _logits, options);
         Run(Phase.Train);
         Run(Phase.Finish);
         if (update)
