@@ -1,0 +1,106 @@
+using System;
+using System.Runtime.Intrinsics;
+using Lkca.Runtime.Kernels.Cpu;
+using Lkca.Runtime.Kernels.Reference;
+using Xunit;
+
+namespace Lkca.Runtime.Tests.Kernels;
+
+/// <summary>exp and the normal distribution on vectors against double precision, and the same bits for every width.</summary>
+public unsafe class FunctionTests
+{
+    [Fact]
+    public void ExpOfFloatsIsRightToTheLastPlace()
+    {
+        for (var x = -86.0; x < 88.7; x += 0.00137)
+        {
+            double got = ExpFunction.Exp<SimdScalar<float>, float, float>((float)x), expected = Math.Exp((float)x);
+            Assert.True(Math.Abs(got - expected) <= 1.2e-7 * expected, $"exp({x}) = {expected}, got {got}");
+        }
+    }
+
+    [Fact]
+    public void ExpOfFloatsRoundsDenormalsAndKeepsLimits()
+    {
+        static float Exp(float x) => ExpFunction.Exp<SimdScalar<float>, float, float>(x);
+        for (var x = -104f; x < -86; x += 0.013f)
+        {
+            Assert.True(Math.Abs(Exp(x) - Math.Exp(x)) <= 1.2e-7 * Math.Exp(x) + 0.75 * float.Epsilon, $"exp({x}) = {Math.Exp(x)}, got {Exp(x)}");
+        }
+
+        Assert.Equal(1f, Exp(0));
+        Assert.Equal(0f, Exp(-200));
+        Assert.Equal(0f, Exp(float.NegativeInfinity));
+        Assert.Equal(float.PositiveInfinity, Exp(88.8f));
+        Assert.Equal(float.PositiveInfinity, Exp(float.PositiveInfinity));
+        Assert.True(float.IsNaN(Exp(float.NaN)));
+    }
+
+    [Fact]
+    public void ExpOfDoublesIsRightTo1e15()
+    {
+        static double Exp(double x) => ExpFunction.Exp<SimdScalar<double>, double, double>(x);
+        for (var x = -700.0; x < 709; x += 0.0137)
+        {
+            Assert.True(Math.Abs(Exp(x) - Math.Exp(x)) <= 1e-15 * Math.Exp(x), $"exp({x}) = {Math.Exp(x)}, got {Exp(x)}");
+        }
+
+        Assert.Equal(0, Exp(-800));
+        Assert.Equal(double.PositiveInfinity, Exp(710));
+        Assert.Equal(Math.Exp(-740), Exp(-740), 1e-322);
+        Assert.True(double.IsNaN(Exp(double.NaN)));
+    }
+
+    [Fact]
+    public void NormalDistributionOfFloats()
+    {
+        for (var x = -9.0; x < 9; x += 0.00037)
+        {
+            double h = (float)x, got = NormalFunction.Cdf<SimdScalar<float>, float, float>((float)x, out var density);
+            Assert.True(Math.Abs(got - NormalDistribution.Cdf(h)) <= 1.3e-7 * Math.Max(0.06 * h * h, 2) * NormalDistribution.Cdf(h), $"Φ({x}) = {NormalDistribution.Cdf(h)}, got {got}");
+            Assert.True(Math.Abs(density - NormalDistribution.Density(h)) <= 1.3e-7 * Math.Max(1, h * h), $"φ({x})");
+        }
+    }
+
+    [Fact]
+    public void NormalDistributionOfDoubles()
+    {
+        for (var x = -30.0; x < 30; x += 0.0037)
+        {
+            double expected = NormalDistribution.Cdf(x), got = NormalFunction.Cdf<SimdScalar<double>, double, double>(x, out var density);
+            Assert.True(Math.Abs(got - expected) <= (x < -3 ? 1e-13 * expected : 1e-14 * expected + 1e-16), $"Φ({x}) = {expected}, got {got}");
+            Assert.True(Math.Abs(density - NormalDistribution.Density(x)) <= 1e-14);
+        }
+    }
+
+    [Fact]
+    public void NormalDistributionKeepsLimits()
+    {
+        Assert.Equal(0.5f, NormalFunction.Cdf<SimdScalar<float>, float, float>(0, out _), 1e-7f);
+        Assert.Equal(1f, NormalFunction.Cdf<SimdScalar<float>, float, float>(50, out _));
+        Assert.Equal(0f, NormalFunction.Cdf<SimdScalar<float>, float, float>(-50, out _));
+        Assert.Equal(1, NormalFunction.Cdf<SimdScalar<double>, double, double>(1e200, out _));
+        Assert.Equal(0, NormalFunction.Cdf<SimdScalar<double>, double, double>(-1e200, out _));
+        Assert.True(float.IsNaN(NormalFunction.Cdf<SimdScalar<float>, float, float>(float.NaN, out _)));
+    }
+
+    [Fact]
+    public void EveryWidthGivesTheSameBits()
+    {
+        const int Count = 4096;
+        float* x = stackalloc float[Count], a = stackalloc float[Count], b = stackalloc float[Count], c = stackalloc float[Count], d = stackalloc float[Count];
+        var random = new Random(3);
+        for (var i = 0; i < Count; i++)
+        {
+            x[i] = (float)(random.NextDouble() * 40 - 20);
+        }
+
+        Lanes.Run<Simd512<float>, Vector512<float>, float, GeluLanes<float>>(new(a, b, x), Count);
+        Lanes.Run<Simd256<float>, Vector256<float>, float, GeluLanes<float>>(new(c, d, x), Count);
+        Assert.True(new Span<float>(a, Count).SequenceEqual(new Span<float>(c, Count)) && new Span<float>(b, Count).SequenceEqual(new Span<float>(d, Count)));
+        Lanes.Run<Simd128<float>, Vector128<float>, float, GeluLanes<float>>(new(c, d, x), Count);
+        Assert.True(new Span<float>(a, Count).SequenceEqual(new Span<float>(c, Count)) && new Span<float>(b, Count).SequenceEqual(new Span<float>(d, Count)));
+        Lanes.Run<SimdScalar<float>, float, float, GeluLanes<float>>(new(c, d, x), Count);
+        Assert.True(new Span<float>(a, Count).SequenceEqual(new Span<float>(c, Count)) && new Span<float>(b, Count).SequenceEqual(new Span<float>(d, Count)));
+    }
+}

@@ -1,0 +1,102 @@
+using System.Numerics;
+using Lkca.Runtime.Kernels;
+using Xunit;
+using Cpu = Lkca.Runtime.Kernels.Cpu;
+using Reference = Lkca.Runtime.Kernels.Reference;
+
+namespace Lkca.Runtime.Tests.Kernels;
+
+public sealed class LinearSingleTests : LinearTests<float>;
+
+public sealed class LinearDoubleTests : LinearTests<double>;
+
+public abstract class LinearTests<T> : KernelTest<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    [Theory]
+    [MemberData(nameof(KernelSizes.Linear), MemberType = typeof(KernelSizes))]
+    public void Forward(int tokens, int inputs, int outputs)
+    {
+        var (x, w, b) = (Tiled(tokens, inputs, Padding.Finite), Random(outputs * inputs), Random(outputs));
+        var (expected, actual) = (EmptyTiled(tokens, outputs), EmptyTiled(tokens, outputs));
+        Reference.Linear.Forward(expected, x, w, b, tokens, inputs, outputs);
+        Cpu.Linear.Forward(actual, x, w, b, tokens, inputs, outputs);
+        CloseTiled(expected, actual, tokens, outputs, zeroPadding: false);
+        Reference.Linear.Forward(expected, x, w, default, tokens, inputs, outputs);
+        Cpu.Linear.Forward(actual, x, w, default, tokens, inputs, outputs);
+        CloseTiled(expected, actual, tokens, outputs, zeroPadding: false);
+    }
+
+    [Theory]
+    [MemberData(nameof(KernelSizes.Linear), MemberType = typeof(KernelSizes))]
+    public void ForwardGelu(int tokens, int inputs, int outputs)
+    {
+        var (x, w, b) = (Tiled(tokens, inputs, Padding.Finite), Random(outputs * inputs), Random(outputs));
+        var (expected, actual, expectedSlope, slope) = (EmptyTiled(tokens, outputs), EmptyTiled(tokens, outputs), EmptyTiled(tokens, outputs), EmptyTiled(tokens, outputs));
+        Reference.Linear.ForwardGelu(expected, expectedSlope, x, w, b, tokens, inputs, outputs);
+        Cpu.Linear.ForwardGelu(actual, slope, x, w, b, tokens, inputs, outputs);
+        CloseTiled(expected, actual, tokens, outputs, zeroPadding: false);
+        CloseTiled(expectedSlope, slope, tokens, outputs, zeroPadding: false);
+        var alone = EmptyTiled(tokens, outputs);
+        Cpu.Linear.ForwardGelu(alone, default, x, w, b, tokens, inputs, outputs);
+        Same(actual, alone);
+    }
+
+    [Theory]
+    [MemberData(nameof(KernelSizes.Linear), MemberType = typeof(KernelSizes))]
+    public void BackwardInput(int tokens, int inputs, int outputs)
+    {
+        var (dY, w, factor) = (Tiled(tokens, outputs, Padding.Zero), Random(outputs * inputs), Tiled(tokens, inputs, Padding.Finite));
+        var (expected, actual) = (EmptyTiled(tokens, inputs), EmptyTiled(tokens, inputs));
+        Reference.Linear.BackwardInput(expected, dY, w, tokens, inputs, outputs);
+        Cpu.Linear.BackwardInput(actual, dY, w, tokens, inputs, outputs);
+        CloseTiled(expected, actual, tokens, inputs, zeroPadding: true);
+        Reference.Linear.BackwardInputTimes(expected, dY, w, factor, tokens, inputs, outputs);
+        Cpu.Linear.BackwardInputTimes(actual, dY, w, factor, tokens, inputs, outputs);
+        CloseTiled(expected, actual, tokens, inputs, zeroPadding: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(KernelSizes.Linear), MemberType = typeof(KernelSizes))]
+    public void BackwardWeight(int tokens, int inputs, int outputs)
+    {
+        var (dY, x) = (Tiled(tokens, outputs, Padding.Zero), Tiled(tokens, inputs, Padding.Finite));
+        var expected = Random(outputs * inputs);
+        var actual = Copy(expected);
+        Reference.Linear.BackwardWeight(expected, dY, x, default, tokens, inputs, outputs);
+        Cpu.Linear.BackwardWeight(actual, dY, x, Empty(Layout.Elements(tokens, 64)), tokens, inputs, outputs);
+        Close(expected, actual, outputs * inputs);
+    }
+
+    [Theory]
+    [MemberData(nameof(KernelSizes.Linear), MemberType = typeof(KernelSizes))]
+    public void BackwardBias(int tokens, int inputs, int outputs)
+    {
+        Assert.True(inputs > 0);
+        var dY = Tiled(tokens, outputs, Padding.Zero);
+        var expected = Random(outputs);
+        var actual = Copy(expected);
+        Reference.Linear.BackwardBias(expected, dY, tokens, outputs);
+        Cpu.Linear.BackwardBias(actual, dY, tokens, outputs);
+        Close(expected, actual, outputs);
+    }
+
+    [Fact]
+    public void WeightGradientsOfTwoCallsAreThoseOfOne()
+    {
+        var (dY, x, scratch) = (Tiled(128, 18, Padding.Zero), Tiled(128, 33, Padding.Zero), Empty(128 * 64));
+        var once = Random(18 * 33);
+        var twice = Copy(once);
+        Cpu.Linear.BackwardWeight(once, dY, x, scratch, 128, 33, 18);
+        Cpu.Linear.BackwardWeight(twice, dY, x, scratch, 64, 33, 18);
+        Cpu.Linear.BackwardWeight(twice, dY.At(64 * 18), x.At(64 * 33), scratch, 64, 33, 18);
+        Same(once, twice);
+    }
+
+    [Fact]
+    public void AShortArgumentIsNamed()
+    {
+        var error = Assert.Throws<System.ArgumentException>(() => Cpu.Linear.Forward(Empty(10), Empty(64), Empty(1), default, 64, 1, 1));
+        Assert.Contains("holds 10 elements where Layout.Elements(tokens, outputs) = 64", error.Message);
+    }
+}

@@ -1,0 +1,168 @@
+using System;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using Lkca.Runtime.Kernels;
+using Lkca.Runtime.Kernels.Cpu;
+using Lkca.Runtime.Memory;
+using Xunit;
+
+namespace Lkca.Runtime.Tests.Kernels;
+
+public sealed class WidthSingleTests : WidthTests<float>;
+
+public sealed class WidthDoubleTests : WidthTests<double>;
+
+/// <summary>Kernels of 512, 256 and 128 bits give the same bits.</summary>
+public abstract class WidthTests<T> : KernelTest<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Tokens = 130, Inputs = 33, Outputs = 50;
+
+    [Fact]
+    public void LinearForward()
+    {
+        var (x, w, b) = (Tiled(Tokens, Inputs, Padding.Finite), Random(Inputs * Outputs), Random(Outputs));
+        AllEqual(
+            Layout.Elements(Tokens, Outputs),
+            y => LinearCore<Simd512<T>, Vector512<T>, T>.ForwardGelu(y, default, x, w, b, Tokens, Inputs, Outputs),
+            y => LinearCore<Simd256<T>, Vector256<T>, T>.ForwardGelu(y, default, x, w, b, Tokens, Inputs, Outputs),
+            y => LinearCore<Simd128<T>, Vector128<T>, T>.ForwardGelu(y, default, x, w, b, Tokens, Inputs, Outputs));
+    }
+
+    [Fact]
+    public void LinearBackward()
+    {
+        var (d, w, x) = (Tiled(Tokens, Outputs, Padding.Zero), Random(Inputs * Outputs), Tiled(Tokens, Inputs, Padding.Finite));
+        var scratch = Empty(64 * 192);
+        AllEqual(
+            Layout.Elements(Tokens, Inputs),
+            y => LinearCore<Simd512<T>, Vector512<T>, T>.BackwardInputTimes(y, d, w, x, Tokens, Inputs, Outputs),
+            y => LinearCore<Simd256<T>, Vector256<T>, T>.BackwardInputTimes(y, d, w, x, Tokens, Inputs, Outputs),
+            y => LinearCore<Simd128<T>, Vector128<T>, T>.BackwardInputTimes(y, d, w, x, Tokens, Inputs, Outputs));
+        AllEqual(
+            Inputs * Outputs,
+            y => LinearCore<Simd512<T>, Vector512<T>, T>.BackwardWeight(y, d, x, scratch, Tokens, Inputs, Outputs),
+            y => LinearCore<Simd256<T>, Vector256<T>, T>.BackwardWeight(y, d, x, scratch, Tokens, Inputs, Outputs),
+            y => LinearCore<Simd128<T>, Vector128<T>, T>.BackwardWeight(y, d, x, scratch, Tokens, Inputs, Outputs));
+        AllEqual(
+            Outputs,
+            y => LinearCore<Simd512<T>, Vector512<T>, T>.BackwardBias(y, d, Tokens, Outputs),
+            y => LinearCore<Simd256<T>, Vector256<T>, T>.BackwardBias(y, d, Tokens, Outputs),
+            y => LinearCore<Simd128<T>, Vector128<T>, T>.BackwardBias(y, d, Tokens, Outputs));
+    }
+
+    [Fact]
+    public void Normalization()
+    {
+        var (z, d, rstd) = (Tiled(Tokens, Inputs, Padding.Finite), Tiled(Tokens, Inputs, Padding.Zero), Random(192));
+        AllEqual(
+            Layout.Elements(Tokens, Inputs),
+            y => NormalizeCore<Simd512<T>, Vector512<T>, T>.Forward(y, rstd, z, new ImageSet(2), 65, Inputs, 1e-5),
+            y => NormalizeCore<Simd256<T>, Vector256<T>, T>.Forward(y, rstd, z, new ImageSet(2), 65, Inputs, 1e-5),
+            y => NormalizeCore<Simd128<T>, Vector128<T>, T>.Forward(y, rstd, z, new ImageSet(2), 65, Inputs, 1e-5));
+        AllEqual(
+            Layout.Elements(Tokens, Inputs),
+            y => NormalizeCore<Simd512<T>, Vector512<T>, T>.BackwardAdd(y, d, z, rstd, new ImageSet(2), 65, Inputs),
+            y => NormalizeCore<Simd256<T>, Vector256<T>, T>.BackwardAdd(y, d, z, rstd, new ImageSet(2), 65, Inputs),
+            y => NormalizeCore<Simd128<T>, Vector128<T>, T>.BackwardAdd(y, d, z, rstd, new ImageSet(2), 65, Inputs));
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(65)]
+    public void SelfAttention(int n)
+    {
+        const int Features = 34, Heads = 2;
+        var (qkv, d) = (Tiled(2 * n, 3 * Features, Padding.Finite), Tiled(2 * n, Features, Padding.Zero));
+        var (logs, scratch) = (Random(Layout.Elements(2 * n, Heads), 0), Empty(Attention.ScratchElements(n, Features, Heads)));
+        var output = AllEqual(
+            Layout.Elements(2 * n, Features),
+            y => AttentionCore<Simd512<T>, Vector512<T>, T>.Forward(y, logs, qkv, scratch, 2, n, Features, Heads),
+            y => AttentionCore<Simd256<T>, Vector256<T>, T>.Forward(y, logs, qkv, scratch, 2, n, Features, Heads),
+            y => AttentionCore<Simd128<T>, Vector128<T>, T>.Forward(y, logs, qkv, scratch, 2, n, Features, Heads));
+        AllEqual(
+            Layout.Elements(2 * n, 3 * Features),
+            y => AttentionCore<Simd512<T>, Vector512<T>, T>.Backward(y, d, output, qkv, logs, scratch, 2, n, Features, Heads),
+            y => AttentionCore<Simd256<T>, Vector256<T>, T>.Backward(y, d, output, qkv, logs, scratch, 2, n, Features, Heads),
+            y => AttentionCore<Simd128<T>, Vector128<T>, T>.Backward(y, d, output, qkv, logs, scratch, 2, n, Features, Heads));
+    }
+
+    [Theory]
+    [InlineData(8, 8, 1)]
+    [InlineData(5, 7, 3)]
+    public void LargeKernelProducts(int height, int width, int groups)
+    {
+        int n = height * width, features = 18;
+        var (x, d, matrix) = (Tiled(2 * n, features, Padding.Finite), Tiled(2 * n, features, Padding.Zero), Random((long)groups * n * Toeplitz.LeadingDimension(n)));
+        var scratch = Empty(Toeplitz.ScratchElements(n, features));
+        AllEqual(
+            Layout.Elements(2 * n, features),
+            y => ToeplitzCore<Simd512<T>, Vector512<T>, T>.Product(y, x, matrix, scratch, 2, n, features, groups),
+            y => ToeplitzCore<Simd256<T>, Vector256<T>, T>.Product(y, x, matrix, scratch, 2, n, features, groups),
+            y => ToeplitzCore<Simd128<T>, Vector128<T>, T>.Product(y, x, matrix, scratch, 2, n, features, groups));
+        AllEqual(
+            matrix.Length,
+            y => ToeplitzCore<Simd512<T>, Vector512<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, features, groups),
+            y => ToeplitzCore<Simd256<T>, Vector256<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, features, groups),
+            y => ToeplitzCore<Simd128<T>, Vector128<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, features, groups));
+    }
+
+    [Theory]
+    [InlineData(8, 8, 1)]
+    [InlineData(5, 7, 3)]
+    public void ConvolutionAndSpectrum(int height, int width, int groups)
+    {
+        int n = height * width, features = 18, kh = 2 * height - 1, kw = 2 * width - 1;
+        var (x, d, kernel) = (Tiled(2 * n, features, Padding.Finite), Tiled(2 * n, features, Padding.Zero), Random(groups * kh * kw));
+        var (scratch, fourier) = (Empty(Convolution.ScratchElements(height, width, kh, kw)), Empty(Spectral.ScratchElements(height, width, kh, kw)));
+        var spectrum = Random(2L * groups * Spectral.Length(height, kh) * Spectral.Length(width, kw));
+        AllEqual(
+            Layout.Elements(2 * n, features),
+            y => ConvolutionCore<Simd512<T>, Vector512<T>, T>.Apply(y, x, kernel, scratch, 2, height, width, kh, kw, features, groups, turned: true),
+            y => ConvolutionCore<Simd256<T>, Vector256<T>, T>.Apply(y, x, kernel, scratch, 2, height, width, kh, kw, features, groups, turned: true),
+            y => ConvolutionCore<Simd128<T>, Vector128<T>, T>.Apply(y, x, kernel, scratch, 2, height, width, kh, kw, features, groups, turned: true));
+        AllEqual(
+            kernel.Length,
+            y => ConvolutionCore<Simd512<T>, Vector512<T>, T>.BackwardKernel(y, d, x, scratch, 2, height, width, kh, kw, features, groups),
+            y => ConvolutionCore<Simd256<T>, Vector256<T>, T>.BackwardKernel(y, d, x, scratch, 2, height, width, kh, kw, features, groups),
+            y => ConvolutionCore<Simd128<T>, Vector128<T>, T>.BackwardKernel(y, d, x, scratch, 2, height, width, kh, kw, features, groups));
+        AllEqual(
+            Layout.Elements(2 * n, features),
+            y => SpectralCore<Simd512<T>, Vector512<T>, T>.Apply(y, x, spectrum, fourier, 2, height, width, kh, kw, features, groups, conjugate: false),
+            y => SpectralCore<Simd256<T>, Vector256<T>, T>.Apply(y, x, spectrum, fourier, 2, height, width, kh, kw, features, groups, conjugate: false),
+            y => SpectralCore<Simd128<T>, Vector128<T>, T>.Apply(y, x, spectrum, fourier, 2, height, width, kh, kw, features, groups, conjugate: false));
+        AllEqual(
+            spectrum.Length,
+            y => SpectralCore<Simd512<T>, Vector512<T>, T>.BackwardSpectrum(y, d, x, fourier, 2, height, width, kh, kw, features, groups),
+            y => SpectralCore<Simd256<T>, Vector256<T>, T>.BackwardSpectrum(y, d, x, fourier, 2, height, width, kh, kw, features, groups),
+            y => SpectralCore<Simd128<T>, Vector128<T>, T>.BackwardSpectrum(y, d, x, fourier, 2, height, width, kh, kw, features, groups));
+    }
+
+    [Fact]
+    public void LossOfLogits()
+    {
+        const int Images = 70, Classes = 10;
+        var (logits, targets, losses) = (Tiled(Images, Classes, Padding.Finite), Random(Images * Classes), Empty(Images));
+        AllEqual(
+            Layout.Elements(Images, Classes),
+            y => CrossEntropyCore<Simd512<T>, Vector512<T>, T>.Forward(losses, y, logits, targets, T.CreateChecked(0.1), T.One, Images, Classes),
+            y => CrossEntropyCore<Simd256<T>, Vector256<T>, T>.Forward(losses, y, logits, targets, T.CreateChecked(0.1), T.One, Images, Classes),
+            y => CrossEntropyCore<Simd128<T>, Vector128<T>, T>.Forward(losses, y, logits, targets, T.CreateChecked(0.1), T.One, Images, Classes));
+    }
+
+    // Runs each on a result buffer with the same start values and compares all with the first.
+    private NativeSpan<T> AllEqual(long length, params Action<NativeSpan<T>>[] kernels)
+    {
+        var start = Random(length);
+        var expected = Copy(start);
+        kernels[0](expected);
+        foreach (var kernel in kernels[1..])
+        {
+            var actual = Copy(start);
+            kernel(actual);
+            Same(expected, actual);
+        }
+
+        return expected;
+    }
+}
