@@ -15,11 +15,12 @@ internal sealed class ModelCatalog
     private const string PaperAssembly = "Lkca.Models";
 
     private readonly Lazy<IReadOnlyList<ModelHandle>> _models;
+    private readonly Dictionary<string, UsageException> _unusable = new(StringComparer.Ordinal);
 
     public ModelCatalog(IEnumerable<Assembly?> assemblies, IReadOnlyList<string> paths) => _models = new(() =>
         [.. paths.Select(Load).Concat(assemblies).Append(PaperModels()).OfType<Assembly>().Distinct().SelectMany(Declared)]);
 
-    /// <summary>Every model, in the order of its assembly.</summary>
+    /// <summary>Every model that can be used, by assembly and name.</summary>
     public IReadOnlyList<ModelHandle> Models => _models.Value;
 
     /// <summary>The model of that name, or of that full name.</summary>
@@ -27,6 +28,11 @@ internal sealed class ModelCatalog
     public ModelHandle Find(string name)
     {
         var found = Models.Where(m => m.FullName == name).Concat(Models.Where(m => m.Description.Name == name)).Distinct().ToArray();
+        if (found.Length == 0 && _unusable.TryGetValue(name, out var reason))
+        {
+            throw reason;
+        }
+
         if (found.Length == 1 || (found.Length > 1 && found[0].FullName == name && found[1].FullName != name))
         {
             return found[0];
@@ -38,8 +44,24 @@ internal sealed class ModelCatalog
             : new UsageException($"no model \"{name}\"{Suggestion.For(name, Models.Select(m => m.Description.Name))}");
     }
 
-    private static IEnumerable<ModelHandle> Declared(Assembly assembly) =>
-        assembly.GetCustomAttributes<DeclaredModelAttribute>().Select(a => ModelHandle.Of(a.Model)).OrderBy(m => m.FullName, StringComparer.Ordinal);
+    /// <summary>What one model lacks must not keep the others from work: it is told when that model is asked for.</summary>
+    private List<ModelHandle> Declared(Assembly assembly)
+    {
+        var handles = new List<ModelHandle>();
+        foreach (var type in assembly.GetCustomAttributes<DeclaredModelAttribute>().Select(a => a.Model).OrderBy(t => t.FullName, StringComparer.Ordinal))
+        {
+            try
+            {
+                handles.Add(ModelHandle.Of(type));
+            }
+            catch (UsageException e)
+            {
+                _unusable.TryAdd(type.Name.EndsWith("Model", StringComparison.Ordinal) ? type.Name[..^"Model".Length] : type.Name, e);
+            }
+        }
+
+        return handles;
+    }
 
     private static Assembly? PaperModels()
     {

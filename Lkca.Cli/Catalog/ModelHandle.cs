@@ -26,7 +26,7 @@ internal sealed class ModelHandle
     public IVisionModel Create(SessionOptions options) => _create(options);
 
     /// <summary>The handle of a class that an assembly declares as a model.</summary>
-    /// <exception cref="UsageException">The class has no static Description and Create.</exception>
+    /// <exception cref="UsageException">The class has no static Description and Create, or is a stub of a model that did not compile.</exception>
     public static ModelHandle Of(Type type)
     {
         const BindingFlags Flags = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy;
@@ -37,7 +37,14 @@ internal sealed class ModelHandle
             throw new UsageException($"{type.FullName} in {type.Assembly.GetName().Name} is declared as a model but has no static Description and Create(SessionOptions); rebuild that assembly");
         }
 
-        return new ModelHandle(type, (ModelInfo)description.GetValue(null)!, options =>
-            (IVisionModel)create.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [options], null)!);
+        try
+        {
+            return new ModelHandle(type, (ModelInfo)description.GetValue(null)!, options =>
+                (IVisionModel)create.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [options], null)!);
+        }
+        catch (TargetInvocationException e)
+        {
+            throw new UsageException($"{type.FullName} cannot be used: {e.InnerException!.Message}", e);
+        }
     }
 }

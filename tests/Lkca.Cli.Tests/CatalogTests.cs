@@ -52,6 +52,13 @@ public class CatalogTests
     }
 
     [Fact]
+    public void A_model_that_did_not_compile_says_so_and_keeps_no_other_from_work()
+    {
+        Assert.Contains("BrokenModel cannot be used: it does not compile", Cli.Refused(2, "describe", "Broken"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Broken", Cli.Good("models"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_class_without_the_static_members_is_refused() =>
         Assert.Contains("no static Description", Assert.Throws<UsageException>(() => ModelHandle.Of(typeof(CatalogTests))).Message, StringComparison.Ordinal);
 }

@@ -4,6 +4,7 @@ using Lkca.Tests;
 
 [assembly: DeclaredModel(typeof(StandInModel))]
 [assembly: DeclaredModel(typeof(WideStandInModel))]
+[assembly: DeclaredModel(typeof(BrokenModel))]
 
 namespace Lkca.Cli.Tests;
 
@@ -19,6 +20,14 @@ internal static class StandInModel
 internal static class WideStandInModel
 {
     public static ModelInfo Description { get; } = LinearModel.Describe("WideStandIn", height: 4, width: 2, classes: 3, precision: "F64");
+
+    public static LinearModel Create(SessionOptions options) => new(Description, options);
+}
+
+/// <summary>What the generator leaves of a model that does not compile.</summary>
+internal static class BrokenModel
+{
+    public static ModelInfo Description => throw new System.InvalidOperationException("it does not compile");
 
     public static LinearModel Create(SessionOptions options) => new(Description, options);
 }
