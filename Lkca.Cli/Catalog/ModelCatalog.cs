@@ -60,7 +60,7 @@ internal sealed class ModelCatalog
             }
         }
 
-        return handles;
+        return [.. handles.OrderBy(h => h.FullName, StringComparer.Ordinal)];
     }
 
     private static Assembly? PaperModels()

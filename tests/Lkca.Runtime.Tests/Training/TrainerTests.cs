@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -109,6 +110,14 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void What_goes_wrong_while_images_are_read_ends_the_run()
+    {
+        using var model = new LinearModel(LinearModel.Describe(height: 4, width: 4), new SessionOptions());
+        var trainer = new Trainer(model, new FailingDataset(Small(17, true)), Small(5, false), Recipe, new TrainerOptions { Directory = _folder.At("a") });
+        Assert.Equal("the disk is gone", Assert.Throws<IOException>(() => trainer.Run()).Message);
+    }
+
+    [Fact]
     public void Reports_count_steps_and_epochs()
     {
         var steps = 0;
@@ -168,5 +177,37 @@ public sealed class TrainerTests : IDisposable
         public void OnStep(in StepReport report) => onStep(report.Step);
 
         public void OnEpoch(EpochMetrics metrics) => Epochs++;
+    }
+
+    /// <summary>Can be read once, for the fingerprint, and no more.</summary>
+    private sealed class FailingDataset(PixelDataset data) : IImageDataset
+    {
+        private int _reads;
+
+        public string Name => data.Name;
+
+        public int Count => data.Count;
+
+        public int Channels => data.Channels;
+
+        public int Height => data.Height;
+
+        public int Width => data.Width;
+
+        public IReadOnlyList<string> ClassNames => data.ClassNames;
+
+        public Normalization Normalization => data.Normalization;
+
+        public int Label(int index) => data.Label(index);
+
+        public void ReadPixels(int index, Span<byte> pixels)
+        {
+            if (_reads++ > data.Count + 5)
+            {
+                throw new IOException("the disk is gone");
+            }
+
+            data.ReadPixels(index, pixels);
+        }
     }
 }
