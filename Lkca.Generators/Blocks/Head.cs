@@ -4,17 +4,16 @@ using Lkca.Generators.Spec;
 
 namespace Lkca.Generators.Blocks;
 
-/// <summary>The residual stream to logits. Mean pooling normalises the mean (fc_norm); a class token is read from the normalised tokens (norm), as timm does.</summary>
+/// <summary>The residual stream to logits. Mean pooling normalises the mean (fc_norm); with a class token only that token is normalised (norm), which is what timm computes: LayerNorm works token by token.</summary>
 internal static class Head
 {
     public static Region Build(ModelSpec spec)
     {
         var hasClass = spec.Pool == PoolKind.ClassToken;
-        var b = new RegionBuilder("Head", "", hasClass ? "logits = head(class token of norm(z))" : "logits = head(fc_norm(mean over tokens of z))");
+        var b = new RegionBuilder("Head", "", hasClass ? "logits = head(norm(class token of z))" : "logits = head(fc_norm(mean over tokens of z))");
         var z = new Value("z", Shape.Images(spec.Tokens, spec.Width));
-        var x = hasClass
-            ? b.Add("pooled", new FirstToken(), LayerNorm.Add(b, "norm", "", z))
-            : LayerNorm.Add(b, "fc_norm", "", b.Add("pooled", new MeanTokens(), z));
+        var pooled = b.Add("pooled", hasClass ? new FirstToken() : new MeanTokens(), z);
+        var x = LayerNorm.Add(b, hasClass ? "norm" : "fc_norm", "", pooled);
         var mark = b.Mark();
         var logits = b.Add("logits", new Linear(HasBias: true), x,
             b.Parameter("head.weight", Initialization.XavierNormal, spec.Classes, spec.Width),

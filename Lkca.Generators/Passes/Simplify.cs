@@ -16,7 +16,7 @@ internal static class Simplify
         var rewriting = new Rewriting(region);
 
         // Folding gives the value projection a bias, which would keep it from merging: so it comes last.
-        while (rewriting.Forward.Any(node => PoolFirst(rewriting, node) || MergeProjections(rewriting, node, traits)))
+        while (rewriting.Forward.Any(node => MergeProjections(rewriting, node, traits)))
         {
         }
 
@@ -25,23 +25,6 @@ internal static class Simplify
         }
 
         return rewriting.Build();
-    }
-
-    /// <summary>token 0 of norm(z) = norm(token 0 of z): LayerNorm works token by token.</summary>
-    private static bool PoolFirst(Rewriting rewriting, Node pool)
-    {
-        if (pool.Op is not FirstToken
-            || rewriting.OnlyFeeds<Affine>(pool.Inputs[0], pool) is not { } affine
-            || rewriting.OnlyFeeds<Normalize>(affine.Inputs[0], affine) is not { } normalize)
-        {
-            return false;
-        }
-
-        var first = Nodes.Create(pool.Op, [normalize.Inputs[0]], ["first"]);
-        var normalized = Nodes.Create(normalize.Op, [first.Output], [normalize.Outputs[0].Name, normalize.Outputs[1].Name]);
-        var result = Nodes.Create(affine.Op, [normalized.Output, affine.Inputs[1], affine.Inputs[2]], ["ignored"]);
-        rewriting.Replace(pool, [normalize, affine], first, normalized, result.With(outputs: pool.Outputs));
-        return true;
     }
 
     /// <summary>proj(A·(x·Wvᵀ)) = A·(x·(Wo·Wv)ᵀ) + b: one kernel for all channels commutes with maps over channels, and nothing non-linear stands between the two.

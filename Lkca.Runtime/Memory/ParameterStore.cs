@@ -53,9 +53,7 @@ public sealed class ParameterStore<T> : IParameterStore
             return parameter;
         }
 
-        var stem = name.Split('.')[^1];
-        var near = Parameters.Where(candidate => candidate.Name.EndsWith(stem, StringComparison.Ordinal)).Take(3).Select(candidate => candidate.Name).ToList();
-        var hint = near.Count > 0 ? string.Join(", ", near) : string.Join(", ", Parameters.Take(3).Select(candidate => candidate.Name));
-        throw new KeyNotFoundException($"The model has no parameter '{name}'. It has {Parameters.Count}, for example {hint}.");
+        var near = Parameters.OrderByDescending(candidate => candidate.Name.AsSpan().CommonPrefixLength(name)).Take(3).Select(candidate => candidate.Name);
+        throw new KeyNotFoundException($"The model has no parameter '{name}'. It has {Parameters.Count}; the nearest names are {string.Join(", ", near)}.");
     }
 }

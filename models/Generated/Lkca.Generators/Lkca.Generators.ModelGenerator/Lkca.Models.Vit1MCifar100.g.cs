@@ -10,11 +10,11 @@
 //   attn (MhsaMixer)                     65×136       74,120      5,958,160
 //   norm2 (LayerNorm)                    65×136          272              0
 //   mlp (Mlp)                            65×136       74,392      4,808,960
-// norm                                   65×136          272              0
+// norm                                    1×136          272              0
 // head                                    1×100       13,700         13,600
 // total                                            1,073,004     75,801,232
 //
-// MACs per image: 75,801,232 declared, 68,377,596 as ptflops 0.7.1 counts, 75,801,232 executed in inference,
+// MACs per image: 75,801,232 declared, 68,368,892 as ptflops 0.7.1 counts, 75,801,232 executed in inference,
 // 231,008,104 executed in a training step, which adds 1,982,880 per step.
 // Memory in training: 51.67 MiB fixed (8 slots of gradients), 2.89 MiB per image in flight;
 // a worker carries a group of 8 images from patches to gradients.
@@ -37,11 +37,11 @@ namespace Lkca.Models;
 ///   attn (MhsaMixer)                     65×136       74,120      5,958,160
 ///   norm2 (LayerNorm)                    65×136          272              0
 ///   mlp (Mlp)                            65×136       74,392      4,808,960
-/// norm                                   65×136          272              0
+/// norm                                    1×136          272              0
 /// head                                    1×100       13,700         13,600
 /// total                                            1,073,004     75,801,232
 ///
-/// MACs per image: 75,801,232 declared, 68,377,596 as ptflops 0.7.1 counts, 75,801,232 executed in inference,
+/// MACs per image: 75,801,232 declared, 68,368,892 as ptflops 0.7.1 counts, 75,801,232 executed in inference,
 /// 231,008,104 executed in a training step, which adds 1,982,880 per step.
 /// Memory in training: 51.67 MiB fixed (8 slots of gradients), 2.89 MiB per image in flight;
 /// a worker carries a group of 8 images from patches to gradients.
@@ -55,7 +55,7 @@ public sealed partial class Vit1MCifar100Model
     public const long Macs = 75_801_232;
 
     /// <summary>The same by the convention of ptflops 0.7.1.</summary>
-    public const long MacsPtflops071 = 68_377_596;
+    public const long MacsPtflops071 = 68_368_892;
 
     /// <summary>Multiply-accumulates that inference executes per image.</summary>
     public const long MacsInference = 75_801_232;
@@ -182,7 +182,7 @@ public sealed partial class Vit1MCifar100Model
             state.Parameter(prefix + "norm.bias", at + NormBias, Lk::Initialization.Zeros, 136);
             state.Parameter(prefix + "head.weight", at + HeadWeight, Lk::Initialization.XavierNormal, 100, 136);
             state.Parameter(prefix + "head.bias", at + HeadBias, Lk::Initialization.Zeros, 100);
-            state.Layer(prefix + "norm", "LayerNorm", "65×136", 272, 0, null);
+            state.Layer(prefix + "norm", "LayerNorm", "1×136", 272, 0, null);
             state.Layer(prefix + "head", "Linear", "1×100", 13_700, 13_600, null);
         }
     }

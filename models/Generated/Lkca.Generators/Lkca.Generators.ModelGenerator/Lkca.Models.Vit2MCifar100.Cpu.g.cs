@@ -191,7 +191,7 @@ sealed partial class Vit2MCifar100Model : Execution::CpuModel<float>
         }
     }
 
-    /// <summary>logits = head(class token of norm(z))</summary>
+    /// <summary>logits = head(norm(class token of z))</summary>
     private static partial class Head
     {
         // Made of the parameters once per step.
@@ -204,10 +204,10 @@ sealed partial class Vit2MCifar100Model : Execution::CpuModel<float>
         private const int Logits = 12_864; // (B, 1, 100)
 
         // Temporaries, 8 images; those that are never alive together share memory.
-        private const int First = 115_200; // (B, 1, 200)
+        private const int Pooled = 115_200; // (B, 1, 200)
         private const int DLogits = 115_200; // (B, 1, 100)
         private const int DXHat = 121_600; // (B, 1, 200)
-        private const int DFirst = 134_400; // (B, 1, 200)
+        private const int DPooled = 134_400; // (B, 1, 200)
         private const int Scratch = 147_200; // 4,096 elements for the kernels that need some
 
         // Sums over the batch, one part per slot.
@@ -232,10 +232,10 @@ sealed partial class Vit2MCifar100Model : Execution::CpuModel<float>
             var z = g.Work;
             var images = g.Images;
 
-            // F1  first = token 0 of z   (B, 1, 200)
-            Cpu::Pooling.First(work.At(First), z, images, 65, 200);
-            // F2  xHat, rstd = normalize(first)   (B, 1, 200), (B, 1, 1)
-            Cpu::Normalize.Forward(saved.At(XHat), saved.At(Rstd), work.At(First), new Memory::ImageSet(images), 1, 200, 1e-5);
+            // F1  pooled = token 0 of z   (B, 1, 200)
+            Cpu::Pooling.First(work.At(Pooled), z, images, 65, 200);
+            // F2  xHat, rstd = normalize(pooled)   (B, 1, 200), (B, 1, 1)
+            Cpu::Normalize.Forward(saved.At(XHat), saved.At(Rstd), work.At(Pooled), new Memory::ImageSet(images), 1, 200, 1e-5);
             // F3  logits = xHat·headWeightFoldedᵀ + headBiasFolded   (B, 1, 100)
             Cpu::Linear.Forward(saved.At(Logits), saved.At(XHat), prepared.At(HeadWeightFolded), prepared.At(HeadBiasFolded), images, 200, 100);
             // F4  the caller's logits = logits
@@ -260,10 +260,10 @@ sealed partial class Vit2MCifar100Model : Execution::CpuModel<float>
             Cpu::Linear.BackwardWeight(sums.At(DHeadWeightFolded), work.At(DLogits), saved.At(XHat), work.At(Scratch), images, 200, 100);
             // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (100)
             Cpu::Linear.BackwardBias(sums.At(DHeadBiasFolded), work.At(DLogits), images, 100);
-            // B5 of F2  dFirst = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 200)
-            Cpu::Normalize.Backward(work.At(DFirst), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 200);
-            // B6 of F1  dZ = dFirst at token 0, zero elsewhere   (B, 65, 200)
-            Cpu::Pooling.FirstBackward(dZ, work.At(DFirst), images, 65, 200);
+            // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 200)
+            Cpu::Normalize.Backward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 200);
+            // B6 of F1  dZ = dPooled at token 0, zero elsewhere   (B, 65, 200)
+            Cpu::Pooling.FirstBackward(dZ, work.At(DPooled), images, 65, 200);
         }
 
         /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>

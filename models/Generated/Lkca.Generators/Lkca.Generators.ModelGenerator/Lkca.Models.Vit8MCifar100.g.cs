@@ -10,11 +10,11 @@
 //   attn (MhsaMixer)                     65×312      389,688     27,945,840
 //   norm2 (LayerNorm)                    65×312          624              0
 //   mlp (Mlp)                            65×312      390,312     25,309,440
-// norm                                   65×312          624              0
+// norm                                    1×312          624              0
 // head                                    1×100       31,300         31,200
 // total                                            7,880,284    533,542,464
 //
-// MACs per image: 533,542,464 declared, 508,766,436 as ptflops 0.7.1 counts, 533,542,464 executed in inference,
+// MACs per image: 533,542,464 declared, 508,746,468 as ptflops 0.7.1 counts, 533,542,464 executed in inference,
 // 1,612,850,928 executed in a training step, which adds 14,695,200 per step.
 // Memory in training: 379.46 MiB fixed (8 slots of gradients), 9.15 MiB per image in flight;
 // a worker carries a group of 8 images from patches to gradients.
@@ -37,11 +37,11 @@ namespace Lkca.Models;
 ///   attn (MhsaMixer)                     65×312      389,688     27,945,840
 ///   norm2 (LayerNorm)                    65×312          624              0
 ///   mlp (Mlp)                            65×312      390,312     25,309,440
-/// norm                                   65×312          624              0
+/// norm                                    1×312          624              0
 /// head                                    1×100       31,300         31,200
 /// total                                            7,880,284    533,542,464
 ///
-/// MACs per image: 533,542,464 declared, 508,766,436 as ptflops 0.7.1 counts, 533,542,464 executed in inference,
+/// MACs per image: 533,542,464 declared, 508,746,468 as ptflops 0.7.1 counts, 533,542,464 executed in inference,
 /// 1,612,850,928 executed in a training step, which adds 14,695,200 per step.
 /// Memory in training: 379.46 MiB fixed (8 slots of gradients), 9.15 MiB per image in flight;
 /// a worker carries a group of 8 images from patches to gradients.
@@ -55,7 +55,7 @@ public sealed partial class Vit8MCifar100Model
     public const long Macs = 533_542_464;
 
     /// <summary>The same by the convention of ptflops 0.7.1.</summary>
-    public const long MacsPtflops071 = 508_766_436;
+    public const long MacsPtflops071 = 508_746_468;
 
     /// <summary>Multiply-accumulates that inference executes per image.</summary>
     public const long MacsInference = 533_542_464;
@@ -182,7 +182,7 @@ public sealed partial class Vit8MCifar100Model
             state.Parameter(prefix + "norm.bias", at + NormBias, Lk::Initialization.Zeros, 312);
             state.Parameter(prefix + "head.weight", at + HeadWeight, Lk::Initialization.XavierNormal, 100, 312);
             state.Parameter(prefix + "head.bias", at + HeadBias, Lk::Initialization.Zeros, 100);
-            state.Layer(prefix + "norm", "LayerNorm", "65×312", 624, 0, null);
+            state.Layer(prefix + "norm", "LayerNorm", "1×312", 624, 0, null);
             state.Layer(prefix + "head", "Linear", "1×100", 31_300, 31_200, null);
         }
     }

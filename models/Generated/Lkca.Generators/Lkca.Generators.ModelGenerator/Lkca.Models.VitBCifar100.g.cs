@@ -10,11 +10,11 @@
 //   attn (MhsaMixer)                     65×192      147,648     11,207,040
 //   norm2 (LayerNorm)                    65×192          384              0
 //   mlp (Mlp)                            65×192      148,032      9,584,640
-// norm                                   65×192          384              0
+// norm                                    1×192          384              0
 // head                                    1×100       19,300         19,200
 // total                                            2,709,796    187,734,144
 //
-// MACs per image: 187,734,144 declared, 174,282,448 as ptflops 0.7.1 counts, 187,734,144 executed in inference,
+// MACs per image: 187,734,144 declared, 174,270,160 as ptflops 0.7.1 counts, 187,734,144 executed in inference,
 // 569,913,408 executed in a training step, which adds 5,034,240 per step.
 // Memory in training: 130.46 MiB fixed (8 slots of gradients), 5.14 MiB per image in flight;
 // a worker carries a group of 8 images from patches to gradients.
@@ -37,11 +37,11 @@ namespace Lkca.Models;
 ///   attn (MhsaMixer)                     65×192      147,648     11,207,040
 ///   norm2 (LayerNorm)                    65×192          384              0
 ///   mlp (Mlp)                            65×192      148,032      9,584,640
-/// norm                                   65×192          384              0
+/// norm                                    1×192          384              0
 /// head                                    1×100       19,300         19,200
 /// total                                            2,709,796    187,734,144
 ///
-/// MACs per image: 187,734,144 declared, 174,282,448 as ptflops 0.7.1 counts, 187,734,144 executed in inference,
+/// MACs per image: 187,734,144 declared, 174,270,160 as ptflops 0.7.1 counts, 187,734,144 executed in inference,
 /// 569,913,408 executed in a training step, which adds 5,034,240 per step.
 /// Memory in training: 130.46 MiB fixed (8 slots of gradients), 5.14 MiB per image in flight;
 /// a worker carries a group of 8 images from patches to gradients.
@@ -55,7 +55,7 @@ public sealed partial class VitBCifar100Model
     public const long Macs = 187_734_144;
 
     /// <summary>The same by the convention of ptflops 0.7.1.</summary>
-    public const long MacsPtflops071 = 174_282_448;
+    public const long MacsPtflops071 = 174_270_160;
 
     /// <summary>Multiply-accumulates that inference executes per image.</summary>
     public const long MacsInference = 187_734_144;
@@ -182,7 +182,7 @@ public sealed partial class VitBCifar100Model
             state.Parameter(prefix + "norm.bias", at + NormBias, Lk::Initialization.Zeros, 192);
             state.Parameter(prefix + "head.weight", at + HeadWeight, Lk::Initialization.XavierNormal, 100, 192);
             state.Parameter(prefix + "head.bias", at + HeadBias, Lk::Initialization.Zeros, 100);
-            state.Layer(prefix + "norm", "LayerNorm", "65×192", 384, 0, null);
+            state.Layer(prefix + "norm", "LayerNorm", "1×192", 384, 0, null);
             state.Layer(prefix + "head", "Linear", "1×100", 19_300, 19_200, null);
         }
     }

@@ -10,11 +10,11 @@
 //   attn (MhsaMixer)                     65×192      147,648     11,207,040
 //   norm2 (LayerNorm)                    65×192          384              0
 //   mlp (Mlp)                            65×192      148,032      9,584,640
-// norm                                   65×192          384              0
+// norm                                    1×192          384              0
 // head                                     1×10        1,930          1,920
 // total                                            2,692,426    187,716,864
 //
-// MACs per image: 187,716,864 declared, 174,265,078 as ptflops 0.7.1 counts, 187,716,864 executed in inference,
+// MACs per image: 187,716,864 declared, 174,252,790 as ptflops 0.7.1 counts, 187,716,864 executed in inference,
 // 569,861,568 executed in a training step, which adds 4,982,400 per step.
 // Memory in training: 129.6 MiB fixed (8 slots of gradients), 5.13 MiB per image in flight;
 // a worker carries a group of 8 images from patches to gradients.
@@ -37,11 +37,11 @@ namespace Lkca.Models;
 ///   attn (MhsaMixer)                     65×192      147,648     11,207,040
 ///   norm2 (LayerNorm)                    65×192          384              0
 ///   mlp (Mlp)                            65×192      148,032      9,584,640
-/// norm                                   65×192          384              0
+/// norm                                    1×192          384              0
 /// head                                     1×10        1,930          1,920
 /// total                                            2,692,426    187,716,864
 ///
-/// MACs per image: 187,716,864 declared, 174,265,078 as ptflops 0.7.1 counts, 187,716,864 executed in inference,
+/// MACs per image: 187,716,864 declared, 174,252,790 as ptflops 0.7.1 counts, 187,716,864 executed in inference,
 /// 569,861,568 executed in a training step, which adds 4,982,400 per step.
 /// Memory in training: 129.6 MiB fixed (8 slots of gradients), 5.13 MiB per image in flight;
 /// a worker carries a group of 8 images from patches to gradients.
@@ -55,7 +55,7 @@ public sealed partial class VitBSvhnModel
     public const long Macs = 187_716_864;
 
     /// <summary>The same by the convention of ptflops 0.7.1.</summary>
-    public const long MacsPtflops071 = 174_265_078;
+    public const long MacsPtflops071 = 174_252_790;
 
     /// <summary>Multiply-accumulates that inference executes per image.</summary>
     public const long MacsInference = 187_716_864;
@@ -182,7 +182,7 @@ public sealed partial class VitBSvhnModel
             state.Parameter(prefix + "norm.bias", at + NormBias, Lk::Initialization.Zeros, 192);
             state.Parameter(prefix + "head.weight", at + HeadWeight, Lk::Initialization.XavierNormal, 10, 192);
             state.Parameter(prefix + "head.bias", at + HeadBias, Lk::Initialization.Zeros, 10);
-            state.Layer(prefix + "norm", "LayerNorm", "65×192", 384, 0, null);
+            state.Layer(prefix + "norm", "LayerNorm", "1×192", 384, 0, null);
             state.Layer(prefix + "head", "Linear", "1×10", 1_930, 1_920, null);
         }
     }
