@@ -16,7 +16,7 @@ public static class NormalDistribution
             return x;
         }
 
-        if (Math.Abs(x) < 3)
+        if (Math.Abs(x) < 1.5)
         {
             // Φ(x) = 1/2 + φ(x)·(x + x³/3 + x⁵/(3·5) + …)
             double term = x, sum = x;
