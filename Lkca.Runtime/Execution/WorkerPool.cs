@@ -1,18 +1,19 @@
 using System;
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 
 namespace Lkca.Runtime.Execution;
 
-/// <summary>Threads of its own that run one body side by side, again and again, without allocating: they spin for a moment between runs, because the next phase of a step
-/// follows within microseconds, and then park. Where there are more workers than cores the spinning yields.</summary>
+/// <summary>Threads of its own that run one body side by side, again and again, without allocating. Between runs a worker spins for a moment, because the next phase of a step
+/// follows within microseconds, and then parks on an event. Where there are more workers than cores, waiting yields instead of spinning.</summary>
 internal sealed class WorkerPool : IDisposable
 {
-    private const int SpinsBeforeParking = 200;
+    private static readonly long SpinTicks = Stopwatch.Frequency / 10_000;
 
     private readonly Action<int> _body;
-    private readonly Thread[] _threads;
-    private readonly object _gate = new();
+    private readonly Worker[] _workers;
+    private readonly bool _isCrowded;
     private int _generation;
     private int _running;
     private bool _stopping;
@@ -22,35 +23,31 @@ internal sealed class WorkerPool : IDisposable
     public WorkerPool(int workers, Action<int> body)
     {
         _body = body;
-        _threads = new Thread[workers - 1];
-        for (var i = 0; i < _threads.Length; i++)
+        _isCrowded = workers > Environment.ProcessorCount;
+        _workers = new Worker[workers - 1];
+        for (var i = 0; i < _workers.Length; i++)
         {
-            var worker = i + 1;
-            _threads[i] = new Thread(() => Loop(worker)) { IsBackground = true, Name = $"lkca worker {worker}" };
-            _threads[i].Start();
+            var worker = new Worker(i + 1);
+            _workers[i] = worker;
+            worker.Thread = new Thread(() => Loop(worker)) { IsBackground = true, Name = $"lkca worker {worker.Number}" };
+            worker.Thread.Start();
         }
     }
-
-    public int Workers => _threads.Length + 1;
 
     /// <summary>Runs the body on every worker and returns when all are done. The first exception of a worker is thrown here.</summary>
     public void Run()
     {
-        if (_threads.Length > 0)
+        Volatile.Write(ref _running, _workers.Length);
+        Interlocked.Increment(ref _generation);
+        foreach (var worker in _workers)
         {
-            Volatile.Write(ref _running, _threads.Length);
-            lock (_gate)
-            {
-                _generation++;
-                Monitor.PulseAll(_gate);
-            }
+            worker.WakeIfParked();
         }
 
         Execute(0);
-        var spinner = default(SpinWait);
-        while (Volatile.Read(ref _running) > 0)
+        for (var turns = 0; Volatile.Read(ref _running) > 0; turns++)
         {
-            spinner.SpinOnce(sleep1Threshold: -1);
+            Pause(turns);
         }
 
         if (_failure is { } failure)
@@ -62,46 +59,57 @@ internal sealed class WorkerPool : IDisposable
 
     public void Dispose()
     {
-        lock (_gate)
+        Volatile.Write(ref _stopping, true);
+        Interlocked.Increment(ref _generation);
+        foreach (var worker in _workers)
         {
-            _stopping = true;
-            Monitor.PulseAll(_gate);
-        }
-
-        foreach (var thread in _threads)
-        {
-            thread.Join();
+            worker.WakeIfParked();
+            worker.Thread!.Join();
+            worker.Dispose();
         }
     }
 
-    private void Loop(int worker)
+    private void Loop(Worker worker)
     {
-        var seen = 0;
-        while (true)
+        for (var seen = 0; ; seen++)
         {
-            var spinner = default(SpinWait);
-            while (Volatile.Read(ref _generation) == seen && !Volatile.Read(ref _stopping) && spinner.Count < SpinsBeforeParking)
+            Await(worker, seen);
+            if (Volatile.Read(ref _stopping))
             {
-                spinner.SpinOnce(sleep1Threshold: -1);
+                return;
             }
 
-            lock (_gate)
-            {
-                while (_generation == seen && !_stopping)
-                {
-                    Monitor.Wait(_gate);
-                }
-
-                if (_stopping)
-                {
-                    return;
-                }
-
-                seen = _generation;
-            }
-
-            Execute(worker);
+            Execute(worker.Number);
             Interlocked.Decrement(ref _running);
+        }
+    }
+
+    /// <summary>Returns when the generation after <paramref name="seen"/> has started: runs are counted one by one, because the next starts only after all workers are done.</summary>
+    private void Await(Worker worker, int seen)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var turns = 0; Volatile.Read(ref _generation) == seen; turns++)
+        {
+            if (Stopwatch.GetTimestamp() - start > SpinTicks)
+            {
+                worker.Park(ref _generation, seen);
+                return;
+            }
+
+            Pause(turns);
+        }
+    }
+
+    /// <summary>A short wait: other threads get the core at once where cores are scarce, and now and then in any case.</summary>
+    private void Pause(int turns)
+    {
+        if (_isCrowded || turns % 256 == 255)
+        {
+            Thread.Yield();
+        }
+        else
+        {
+            Thread.SpinWait(8);
         }
     }
 
@@ -115,5 +123,39 @@ internal sealed class WorkerPool : IDisposable
         {
             Interlocked.CompareExchange(ref _failure, e, null);
         }
+    }
+
+    /// <summary>A thread and the event that it parks on.</summary>
+    private sealed class Worker(int number) : IDisposable
+    {
+        private readonly AutoResetEvent _wake = new(initialState: false);
+        private int _isParked;
+
+        public int Number => number;
+
+        public Thread? Thread { get; set; }
+
+        /// <summary>Sleeps until the generation moves on; returns at once where it has.</summary>
+        public void Park(ref int generation, int seen)
+        {
+            Interlocked.Exchange(ref _isParked, 1);
+            if (Volatile.Read(ref generation) != seen && Interlocked.Exchange(ref _isParked, 0) == 1)
+            {
+                return;
+            }
+
+            // Either nothing has happened yet, or the waker took the flag and is about to set the event.
+            _wake.WaitOne();
+        }
+
+        public void WakeIfParked()
+        {
+            if (Interlocked.Exchange(ref _isParked, 0) == 1)
+            {
+                _wake.Set();
+            }
+        }
+
+        public void Dispose() => _wake.Dispose();
     }
 }
