@@ -65,9 +65,9 @@ public sealed class ModelGenerator : IIncrementalGenerator
 
     private static void Add(SourceProductionContext context, EquatableArray<GeneratedFile> files)
     {
-        foreach (var file in files.GroupBy(f => f.HintName.ToUpperInvariant()).Select(g => g.First()))
+        foreach (var file in files.GroupBy(f => HintNames.Of(f.HintName).ToUpperInvariant()).Select(g => g.First()))
         {
-            context.AddSource(file.HintName, SourceText.From(file.Text, Utf8));
+            context.AddSource(HintNames.Of(file.HintName), SourceText.From(file.Text, Utf8));
         }
     }
 

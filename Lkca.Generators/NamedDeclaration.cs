@@ -27,5 +27,5 @@ internal sealed record NamedDeclaration(Declaration Declaration, string HintName
     }
 
     private EquatableArray<GeneratedFile> Stub(EquatableArray<Diagnostics.Finding> findings) =>
-        new([StubFile.Write(Declaration.Surface, HintName, findings)]);
+        new([StubFile.Write(Declaration.Surface, HintName, Declaration.Precision, findings)]);
 }

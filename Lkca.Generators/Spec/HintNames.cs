@@ -9,13 +9,13 @@ namespace Lkca.Generators.Spec;
 /// compilation, and a single collision makes Roslyn drop the output of the whole generator.</summary>
 internal static class HintNames
 {
-    /// <summary>The full metadata name; what a hint name may not contain is written as its code.</summary>
-    public static string Of(string metadataName)
+    /// <summary>The name, with what a hint name may not contain written as its code.</summary>
+    public static string Of(string name)
     {
         var text = new StringBuilder();
-        foreach (var c in metadataName)
+        foreach (var c in name)
         {
-            if (char.IsLetterOrDigit(c) || c is '.' or '_' or '+' or '`')
+            if (char.IsLetterOrDigit(c) || c is '.' or '_' or '+' or '`' or '-' or '(' or ')' or ' ')
             {
                 text.Append(c);
             }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Lkca.Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
@@ -47,6 +48,14 @@ public sealed class GeneratorTests
         var files = new GeneratorRun().On(TestCompilation.Broken(WrongHeads)).Files;
         var stub = string.Join('\n', files["M.g.cs"].Split('\n').Where(line => !line.StartsWith("#error", System.StringComparison.Ordinal)));
         TestCompilation.AssertCompiles(TestCompilation.Of(Reading.Base, stub.Replace("using Lkca.Dsl;", "")));
+    }
+
+    [Fact]
+    public void Stubs_have_every_public_member_of_a_compiled_model()
+    {
+        var right = new GeneratorRun().On(TestCompilation.Of(Reading.Base)).Output.Record("BaseModel");
+        var stub = new GeneratorRun().On(TestCompilation.Broken(WrongHeads)).Output.Record("MModel");
+        Assert.Empty(PublicMembers(right).Except(PublicMembers(stub)));
     }
 
     [Fact]
@@ -119,5 +128,16 @@ public sealed class GeneratorTests
         TestCompilation.AssertCompiles(new GeneratorRun(new Properties(("LkcaBackend", "TorchSharp"))).On(compilation).Output);
         var wrong = new GeneratorRun(new Properties(("LkcaBackend", "TorchSharp"), ("LkcaModels", "true"))).On(compilation);
         Assert.Contains("LKCA0601", wrong.Files["Base.g.cs"]);
+    }
+
+    private static IEnumerable<string> PublicMembers(INamedTypeSymbol type)
+    {
+        for (var t = type; t is { SpecialType: SpecialType.None }; t = t.BaseType!)
+        {
+            foreach (var member in t.GetMembers().Where(m => m.DeclaredAccessibility == Accessibility.Public && m.CanBeReferencedByName))
+            {
+                yield return member.Name;
+            }
+        }
     }
 }
