@@ -40,10 +40,10 @@ internal sealed class RandomDeclarations(int seed)
 
     private string Record(bool isDerived)
     {
-        var attributes = new List<string> { $"VisionModel({Maybe(isDerived, $"Image = {Size(8, 16, 32)}, Classes = {Size(2, 10)}")})" };
+        var attributes = new List<string> { $"VisionModel({Maybe(isDerived, $"Image = {Size(16, 32)}, Classes = {Size(2, 10)}")})" };
         if (!isDerived || Chance(3))
         {
-            attributes.Add($"PatchEmbed({Maybe(isDerived, $"Patch = {Size(2, 4, 8)}, Width = {Size(8, 12, 24, 30)}")})");
+            attributes.Add($"PatchEmbed({Maybe(isDerived, $"Patch = {Size(4, 8)}, Width = {Size(8, 12, 24, 30)}")})");
         }
 
         if (!isDerived || Chance(2))
@@ -51,13 +51,13 @@ internal sealed class RandomDeclarations(int seed)
             for (var stages = 1 + _random.Next(3); stages > 0; stages--)
             {
                 var mixers = Enumerable.Range(0, 1 + _random.Next(3)).Select(_ => Pick([.. _mixers]));
-                attributes.Add($"Stage<{string.Join(", ", mixers)}>(Depth = {Size(1, 2, 5)}, Heads = {Size(1, 2, 3)}, MlpRatio = {Pick(["1", "2", "0.5", "1.75", "-1", "double.NaN", "1e300"], 4)})");
+                attributes.Add($"Stage<{string.Join(", ", mixers)}>(Depth = {Size(1, 2, 5)}, Heads = {Size(1, 2)}, MlpRatio = {Pick(["1", "2", "0.5", "1.75", "-1", "double.NaN", "1e300"], 4)})");
             }
         }
 
         if (!isDerived || Chance(4))
         {
-            attributes.Add($"Head(Pool = {Pick(["Pool.Mean", "Pool.Mean", "Pool.Mean", "Pool.ClassToken", "(Pool)9"])})");
+            attributes.Add($"Head(Pool = {Pick(["Pool.Mean", "Pool.ClassToken", "(Pool)9"], 1)})");
         }
 
         if (Chance(6))
@@ -69,9 +69,10 @@ internal sealed class RandomDeclarations(int seed)
     }
 
     private string LkcaOptions() =>
-        $"Groups = {Size(1, 2, 3)}, Kernel = {Size(0, 3, 5)}, ValueBias = {Bool()}, Projection = {Bool()}, View = {Pick(["LargeKernelView.Auto", "LargeKernelView.Convolution", "LargeKernelView.Toeplitz", "LargeKernelView.Fft", "(LargeKernelView)7"])}";
+        $"View = {Pick(["LargeKernelView.Auto", "LargeKernelView.Convolution", "LargeKernelView.Toeplitz", "LargeKernelView.Fft", "(LargeKernelView)7"], 4)}, "
+        + $"Groups = {Size(1, 2)}, Kernel = {Size(0, 1, 3)}, ValueBias = {Bool()}, Projection = {Bool()}";
 
-    private string Size(params int[] sound) => Chance(15) ? Pick(["0", "-1", "7", "int.MaxValue", "int.MinValue", "46341", "65536"]) : Pick([.. sound.Select(s => s.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
+    private string Size(params int[] sound) => Chance(30) ? Pick(["0", "-1", "7", "int.MaxValue", "int.MinValue", "46341", "65536"]) : Pick([.. sound.Select(s => s.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
 
     private string Maybe(bool may, string arguments) => may && Chance(2) ? "" : arguments;
 
@@ -79,5 +80,5 @@ internal sealed class RandomDeclarations(int seed)
 
     private bool Chance(int oneIn) => _random.Next(oneIn) == 0;
 
-    private string Pick(string[] from, int soundFirst = 0) => soundFirst > 0 && !Chance(15) ? from[_random.Next(soundFirst)] : from[_random.Next(from.Length)];
+    private string Pick(string[] from, int soundFirst = 0) => soundFirst > 0 && !Chance(30) ? from[_random.Next(soundFirst)] : from[_random.Next(from.Length)];
 }

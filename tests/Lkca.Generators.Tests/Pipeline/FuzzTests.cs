@@ -14,8 +14,6 @@ public sealed class FuzzTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
     public void Code_that_compiles_or_findings(int seed)
     {
         var source = new RandomDeclarations(seed).Next(20);
