@@ -36,7 +36,7 @@ public abstract unsafe partial class CpuModel<T>
         where TOuter : unmanaged, INumberBase<TOuter>
     {
         var count = CheckImages(images.Length);
-        CheckLength(logits.Length, (long)count * Info.Classes, "logits", $"({count}, {Info.Classes})");
+        CheckLength(logits.Length, count, Info.Classes, "logits", "classes");
         fixed (T* x = Inner(images, ref _convertedImages), y = Inner<TOuter>(logits, ref _convertedResult))
         {
             RunForward(new(x, images.Length), new(y, logits.Length), count);
@@ -54,10 +54,10 @@ public abstract unsafe partial class CpuModel<T>
         }
 
         var count = CheckImages(images.Length);
-        CheckLength(targets.Length, (long)count * Info.Classes, "targets", $"({count}, {Info.Classes}) class probabilities");
+        CheckLength(targets.Length, count, Info.Classes, "targets", "class probabilities");
         if (imageGradient.Length != 0)
         {
-            CheckLength(imageGradient.Length, images.Length, "imageGradient", "the images' size, or empty");
+            CheckLength(imageGradient.Length, count, images.Length / count, "imageGradient", "pixel values, or none at all");
         }
 
         if (!(options.DropPath >= 0 && options.DropPath < 1))
@@ -89,11 +89,11 @@ public abstract unsafe partial class CpuModel<T>
         return count;
     }
 
-    private void CheckLength(int length, long expected, string name, string meaning)
+    private void CheckLength(int length, int count, int each, string name, string meaning)
     {
-        if (length != expected)
+        if (length != (long)count * each)
         {
-            throw new ArgumentException($"{name} holds {length} values; {Info.Name} needs {expected} here: {meaning}.");
+            throw new ArgumentException($"{name} holds {length} values; {Info.Name} needs {(long)count * each} here: {count} images × {each} {meaning}.");
         }
     }
 
