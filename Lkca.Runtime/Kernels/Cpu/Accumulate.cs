@@ -10,7 +10,7 @@ public static unsafe class Accumulate
     private const int Chunk = 1024;
 
     /// <summary>result[i] = Σ_s slots[s·slotStride + i], s ascending; overwrites.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void SumSlots<T>(NativeSpan<T> result, NativeSpan<T> slots, long slotStride, int slotCount, long count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

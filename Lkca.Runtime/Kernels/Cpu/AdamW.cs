@@ -16,7 +16,7 @@ public static unsafe class AdamW
     /// <param name="count">Elements.</param>
     /// <param name="options">Learning rate, decay, β1, β2 and ε.</param>
     /// <param name="t">Number of this step, from 1.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Update<T>(
         NativeSpan<T> weights, NativeSpan<T> gradients, NativeSpan<T> m, NativeSpan<T> v, long count, in StepOptions options, long t)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

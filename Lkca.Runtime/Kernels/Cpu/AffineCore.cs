@@ -11,7 +11,7 @@ internal static unsafe class AffineCore<TOps, TVec, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc cref="Affine.Forward{T}"/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Forward(NativeSpan<T> y, NativeSpan<T> xHat, NativeSpan<T> scale, NativeSpan<T> shift, int tokens, int features)
     {
         T* to = y.Require(Layout.Elements(tokens, features)), from = xHat.Require(Layout.Elements(tokens, features));
@@ -26,7 +26,7 @@ internal static unsafe class AffineCore<TOps, TVec, T>
     }
 
     /// <inheritdoc cref="Affine.BackwardInput{T}"/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void BackwardInput(NativeSpan<T> dXHat, NativeSpan<T> dY, NativeSpan<T> scale, int tokens, int features)
     {
         T* to = dXHat.Require(Layout.Elements(tokens, features)), from = dY.Require(Layout.Elements(tokens, features)), scales = scale.Require(features);

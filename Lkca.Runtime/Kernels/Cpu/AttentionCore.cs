@@ -122,7 +122,7 @@ internal static unsafe class AttentionCore<TOps, TVec, T>
     }
 
     // scores = exp(scale·scores − max), max = scale·maximum and sum = Σ over keys, per query
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     private static void Softmax(T* scores, T* max, T* sum, nint keys, nint stride, T scale)
     {
         var factor = TOps.Broadcast(scale);
@@ -152,7 +152,7 @@ internal static unsafe class AttentionCore<TOps, TVec, T>
     }
 
     // p = exp(scale·p − log), dP = scale·p·(dP − dot)
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     private static void ScoreGradients(T* p, T* dP, T* log, T* dot, nint keys, nint stride, T scale)
     {
         var factor = TOps.Broadcast(scale);
@@ -169,7 +169,7 @@ internal static unsafe class AttentionCore<TOps, TVec, T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     private static void ColumnDots(T* dot, T* a, T* b, nint rows, nint stride)
     {
         for (nint lane = 0; lane < stride; lane += TOps.Lanes)
@@ -184,7 +184,7 @@ internal static unsafe class AttentionCore<TOps, TVec, T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     private static void DivideRows(T* rows, T* divisor, nint count, nint stride)
     {
         for (nint lane = 0; lane < stride; lane += TOps.Lanes)

@@ -8,7 +8,7 @@ namespace Lkca.Runtime.Kernels.Cpu;
 public static unsafe class Bias
 {
     /// <summary>y = x + bias; y may be x.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Add<T>(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> bias, int tokens, int features)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -13,7 +13,7 @@ internal static unsafe class ConvolutionTile<TOps, TVec, T, TCount>
     private const int Lanes = ChannelPlanes.Lanes;
 
     /// <summary>output[j] = Σ_u Σ_v taps[u][v]·input[u][j + v] for TCount neighbours j; rows of input are <paramref name="inputRow"/> apart.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Forward(T* output, T* input, nint inputRow, T* taps, nint rows, nint columns)
     {
         TVec s0 = TOps.Zero, s1 = TOps.Zero, s2 = TOps.Zero, s3 = TOps.Zero, s4 = TOps.Zero, s5 = TOps.Zero, s6 = TOps.Zero, s7 = TOps.Zero;
@@ -101,7 +101,7 @@ internal static unsafe class ConvolutionTile<TOps, TVec, T, TCount>
     }
 
     /// <summary>sums[v] += Σ_i Σ_j dOutput[i][j]·input[i][j + v] for TCount neighbours v.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void BackwardKernel(T* sums, T* dOutput, nint dOutputRow, T* input, nint inputRow, nint rows, nint columns)
     {
         TVec s0 = TOps.Zero, s1 = TOps.Zero, s2 = TOps.Zero, s3 = TOps.Zero, s4 = TOps.Zero, s5 = TOps.Zero, s6 = TOps.Zero, s7 = TOps.Zero;

@@ -59,7 +59,7 @@ internal static unsafe class CrossEntropyCore<TOps, TVec, T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     private static void LogSums(T* logSum, T* x, nint classes)
     {
         for (nint lane = 0; lane < Tile; lane += TOps.Lanes)
@@ -87,7 +87,7 @@ internal static unsafe class CrossEntropyCore<TOps, TVec, T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     private static void Totals(T* total, T* loss, T* x, T* q, TVec logSum, nint classes)
     {
         TVec totals = TOps.Zero, losses = TOps.Zero;
@@ -102,7 +102,7 @@ internal static unsafe class CrossEntropyCore<TOps, TVec, T>
         TOps.Store(loss, losses);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     private static void Gradients(T* d, T* x, TVec logSum, TVec total, TVec scale, nint classes)
     {
         for (nint c = 0; c < classes; c++)

@@ -8,7 +8,7 @@ namespace Lkca.Runtime.Kernels.Cpu;
 public static unsafe class Elementwise
 {
     /// <summary>sum = a + b; sum may be a or b.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Add<T>(NativeSpan<T> sum, NativeSpan<T> a, NativeSpan<T> b, int tokens, int features)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -12,7 +12,7 @@ internal static unsafe class FourierTransform<TOps, TVec, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>x̂ = Σ x·exp(−2πi·…), in place, <paramref name="stride"/> elements of T apart.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Forward(T* data, nint stride, nint length, nint lanes, T* roots, nint rootStep)
     {
         for (var span = length / 2; span >= 1; span /= 2, rootStep *= 2)
@@ -38,7 +38,7 @@ internal static unsafe class FourierTransform<TOps, TVec, T>
     }
 
     /// <summary>The inverse of <see cref="Forward"/> times length.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Inverse(T* data, nint stride, nint length, nint lanes, T* roots, nint rootStep)
     {
         rootStep *= length / 2;

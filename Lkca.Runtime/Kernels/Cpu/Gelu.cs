@@ -8,7 +8,7 @@ namespace Lkca.Runtime.Kernels.Cpu;
 public static unsafe class Gelu
 {
     /// <summary>g = h·Φ(h), slope = Φ(h) + h·φ(h); slope may be empty, g may be h.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Forward<T>(NativeSpan<T> g, NativeSpan<T> slope, NativeSpan<T> h, int tokens, int features)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -17,7 +17,7 @@ public static unsafe class Gelu
     }
 
     /// <summary>dH = dG ⊙ slope.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Backward<T>(NativeSpan<T> dH, NativeSpan<T> dG, NativeSpan<T> slope, int tokens, int features)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -84,7 +84,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
         var panels = (inputs + Tile - 1) / Tile;
         for (int panel = 0, v = 0, count; panel < panels && tiles > 0; panel++, v += count)
         {
-            count = (vectors - v) / (panels - panel);
+            count = (vectors - v + panels - panel - 1) / (panels - panel);
             int first = v * TOps.Lanes, lanes = count * TOps.Lanes, used = Math.Min(lanes, inputs - first);
             Pack(g.B, source, tiles, inputs, first, used, lanes);
             if (used == lanes)

@@ -7,7 +7,7 @@ namespace Lkca.Runtime.Kernels.Cpu;
 internal unsafe readonly struct GeluEpilogue<T>(T* slope) : IEpilogue<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public void Row<TOps, TVec>(T* c, int row, int lane, int lanes)
         where TOps : struct, ISimd<TVec, T>
         where TVec : unmanaged =>
@@ -18,7 +18,7 @@ internal unsafe readonly struct GeluEpilogue<T>(T* slope) : IEpilogue<T>
 internal unsafe readonly struct TimesEpilogue<T>(T* factor) : IEpilogue<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public void Row<TOps, TVec>(T* c, int row, int lane, int lanes)
         where TOps : struct, ISimd<TVec, T>
         where TVec : unmanaged =>

@@ -45,7 +45,7 @@ public static unsafe class Matrices
     }
 
     /// <summary>result[r, c] = matrix[r, c]·scale[c]; result may be matrix.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void ScaleColumns<T>(NativeSpan<T> result, NativeSpan<T> matrix, NativeSpan<T> scale, int rows, int cols)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -57,7 +57,7 @@ public static unsafe class Matrices
     }
 
     /// <summary>dots[c] = Σ_r a[r, c]·b[r, c]; overwrites.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void ColumnDots<T>(NativeSpan<T> dots, NativeSpan<T> a, NativeSpan<T> b, int rows, int cols)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -70,7 +70,7 @@ public static unsafe class Matrices
     }
 
     /// <summary>result[r] = Σ_c matrix[r, c]·vector[c] + addend[r], addend may be empty: one accumulator per column modulo 64, then the 64 in order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     [SkipLocalsInit]
     public static void MatrixVector<T>(NativeSpan<T> result, NativeSpan<T> matrix, NativeSpan<T> vector, NativeSpan<T> addend, int rows, int cols)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -97,7 +97,7 @@ public static unsafe class Matrices
     }
 
     /// <summary>result[c] = Σ_r matrix[r, c]·vector[r].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void MatrixVectorTransposed<T>(NativeSpan<T> result, NativeSpan<T> matrix, NativeSpan<T> vector, int rows, int cols)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -110,7 +110,7 @@ public static unsafe class Matrices
     }
 
     /// <summary>matrix[r, c] += column[r]·row[c].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void AddOuter<T>(NativeSpan<T> matrix, NativeSpan<T> column, NativeSpan<T> row, int rows, int cols)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -127,13 +127,13 @@ public static unsafe class Matrices
         Transposer.Run(result.Require((long)rows * cols), rows, matrix.Require((long)rows * cols), cols, rows, cols);
 
     /// <summary>result = a + b; result may be a or b.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Add<T>(NativeSpan<T> result, NativeSpan<T> a, NativeSpan<T> b, long count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Lanes.Run<T, AddLanes<T>>(new(result.Require(count), a.Require(count), b.Require(count)), (nint)count);
 
     /// <summary>result = source.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Copy<T>(NativeSpan<T> result, NativeSpan<T> source, long count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Lanes.Run<T, CopyLanes<T>>(new(result.Require(count), source.Require(count)), (nint)count);

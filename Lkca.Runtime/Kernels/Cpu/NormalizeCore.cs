@@ -88,7 +88,7 @@ internal static unsafe class NormalizeCore<TOps, TVec, T>
         TokenRuns.ClearPadding(target, tokens, features);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     private static void NormalizeTile(T* to, T* rstd, T* from, nint features, T epsilon)
     {
         var count = TOps.Broadcast(T.CreateTruncating(features));
@@ -139,7 +139,7 @@ internal static unsafe class NormalizeCore<TOps, TVec, T>
     }
 
     // mean = mean over features of d, dot = mean of d ⊙ x, for the 64 lanes of a tile
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     private static void Means(T* mean, T* dot, T* d, T* x, nint features)
     {
         var count = TOps.Broadcast(T.CreateTruncating(features));
@@ -163,7 +163,7 @@ internal static unsafe class NormalizeCore<TOps, TVec, T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     private static void Apply(T* target, T* d, T* x, T* rstd, T* mean, T* dot, nint features, int run, bool add)
     {
         for (nint c = 0; c < features * Tile; c += Tile)

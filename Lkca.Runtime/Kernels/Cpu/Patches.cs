@@ -9,7 +9,7 @@ public static unsafe class Patches
 {
     /// <summary>Images (count, channels, height, width) to tiled (count·gh·gw, channels·ph·pw); features in the order channel, row, column of the patch (a flattened
     /// convolution weight), tokens row-major over the grid; padding lanes are 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Forward<T>(NativeSpan<T> patches, NativeSpan<T> images, int count, int channels, int height, int width, int patchHeight, int patchWidth)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -41,7 +41,7 @@ public static unsafe class Patches
     }
 
     /// <summary>Overwrites dImages with the patches' gradients put back in their places.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Backward<T>(NativeSpan<T> dImages, NativeSpan<T> dPatches, int count, int channels, int height, int width, int patchHeight, int patchWidth)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -10,7 +10,7 @@ public static unsafe class Pooling
     private const int Tile = Layout.TileTokens;
 
     /// <summary>pooled, tiled (images, features), = mean over each image's tokens: one accumulator per token position modulo 64, then the 64 in order. Padding lanes are 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     [SkipLocalsInit]
     public static void Mean<T>(NativeSpan<T> pooled, NativeSpan<T> z, int images, int tokensPerImage, int features)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -46,7 +46,7 @@ public static unsafe class Pooling
     }
 
     /// <summary>dZ = dPooled/tokensPerImage at every token of the image; padding lanes are 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void MeanBackward<T>(NativeSpan<T> dZ, NativeSpan<T> dPooled, int images, int tokensPerImage, int features)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -85,7 +85,7 @@ public static unsafe class Pooling
     }
 
     /// <summary>dZ = dPooled at each image's first token, 0 elsewhere.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void FirstBackward<T>(NativeSpan<T> dZ, NativeSpan<T> dPooled, int images, int tokensPerImage, int features)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

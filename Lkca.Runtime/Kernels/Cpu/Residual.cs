@@ -15,7 +15,7 @@ public static unsafe class Residual
     /// <param name="kept">The branch's images.</param>
     /// <param name="tokensPerImage">Tokens of one image.</param>
     /// <param name="features">Features of a token.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Add<T>(NativeSpan<T> z, NativeSpan<T> y, NativeSpan<T> bias, T scale, ImageSet kept, int tokensPerImage, int features)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -37,7 +37,7 @@ public static unsafe class Residual
     }
 
     /// <summary>dY[i] = scale·dZ[kept[i]]; padding lanes of dY are 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Backward<T>(NativeSpan<T> dY, NativeSpan<T> dZ, T scale, ImageSet kept, int tokensPerImage, int features)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

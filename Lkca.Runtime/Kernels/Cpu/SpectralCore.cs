@@ -163,7 +163,7 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     private static void Multiply(T* data, T* filter, nint count)
     {
         for (nint i = 0; i < count; i += 2 * L)
@@ -177,7 +177,7 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     private static void AddConjugateProduct(T* sums, T* y, T* x, nint count)
     {
         for (nint i = 0; i < count; i += 2 * L)

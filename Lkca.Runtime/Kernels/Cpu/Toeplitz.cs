@@ -24,7 +24,7 @@ public static unsafe class Toeplitz
     /// <param name="kernelWidth">Kernel columns.</param>
     /// <param name="groups">Kernels.</param>
     /// <param name="transposed">False: row = query. True: row = key.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Matrix<T>(
         NativeSpan<T> matrix, NativeSpan<T> kernel, int gridHeight, int gridWidth, int kernelHeight, int kernelWidth, int groups, bool transposed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -113,7 +113,7 @@ public static unsafe class Toeplitz
     }
 
     /// <summary>dK[u, v] = Σ over the entries of dA (groups, N, ld) that hold K[u, v], queries ascending; overwrites dK (groups, kernelHeight, kernelWidth).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Fold<T>(
         NativeSpan<T> dKernel, NativeSpan<T> dMatrix, int gridHeight, int gridWidth, int kernelHeight, int kernelWidth, int groups)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -14,7 +14,7 @@ internal static unsafe class TokenRuns
         Math.Min(rest, Layout.TileTokens - Math.Max(a % Layout.TileTokens, b % Layout.TileTokens));
 
     /// <summary>Copies <paramref name="count"/> tokens of every feature from one tiled matrix to another.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Copy<T>(T* target, int targetToken, T* source, int sourceToken, int count, int features)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -25,13 +25,13 @@ internal static unsafe class TokenRuns
             var from = source + Layout.Token(sourceToken + done, features);
             for (nint c = 0; c < features; c++)
             {
-                Lanes.Run<T, CopyLanes<T>>(new(to + c * Layout.TileTokens, from + c * Layout.TileTokens), run);
+                Lanes.Copy(to + c * Layout.TileTokens, from + c * Layout.TileTokens, run);
             }
         }
     }
 
     /// <summary>rows[c·stride + t] = feature first + c of token start + t, for t &lt; count; the rest of each row, up to <paramref name="stride"/>, is 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Gather<T>(T* rows, nint stride, T* tiled, int start, int count, int features, int first, int featureCount)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -41,7 +41,7 @@ internal static unsafe class TokenRuns
             var from = tiled + Layout.Token(start + done, features) + (nint)first * Layout.TileTokens;
             for (nint c = 0; c < featureCount; c++)
             {
-                Lanes.Run<T, CopyLanes<T>>(new(rows + c * stride + done, from + c * Layout.TileTokens), run);
+                Lanes.Copy(rows + c * stride + done, from + c * Layout.TileTokens, run);
             }
         }
 
@@ -52,7 +52,7 @@ internal static unsafe class TokenRuns
     }
 
     /// <summary>The inverse of <see cref="Gather"/>: feature first + c of token start + t = rows[c·stride + t].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Scatter<T>(T* tiled, int start, int count, int features, int first, int featureCount, T* rows, nint stride)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -62,7 +62,7 @@ internal static unsafe class TokenRuns
             var to = tiled + Layout.Token(start + done, features) + (nint)first * Layout.TileTokens;
             for (nint c = 0; c < featureCount; c++)
             {
-                Lanes.Run<T, CopyLanes<T>>(new(to + c * Layout.TileTokens, rows + c * stride + done), run);
+                Lanes.Copy(to + c * Layout.TileTokens, rows + c * stride + done, run);
             }
         }
     }

@@ -10,7 +10,7 @@ public static unsafe class Tokens
     private const int Tile = Layout.TileTokens;
 
     /// <summary>z = x + position, where position is (features, tokensPerImage), the same for every image; z may be x.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void AddPosition<T>(NativeSpan<T> z, NativeSpan<T> x, NativeSpan<T> position, int images, int tokensPerImage, int features)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -35,7 +35,7 @@ public static unsafe class Tokens
     }
 
     /// <summary>dPosition (features, tokensPerImage) += Σ over images of dZ.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void SumImages<T>(NativeSpan<T> dPosition, NativeSpan<T> dZ, int images, int tokensPerImage, int features)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -9,7 +9,7 @@ namespace Lkca.Runtime.Kernels.Cpu;
 internal static unsafe class Transposer
 {
     /// <summary>destination[c·destinationRow + r] = source[r·sourceRow + c].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Run<T>(T* destination, nint destinationRow, T* source, nint sourceRow, nint rows, nint columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -12,7 +12,7 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols>
     where TCols : struct, ICount
 {
     /// <summary>C (+)= A·B; the operands are described at <see cref="GemmOperands{T}"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Kernel)]
     public static void Run(T* c, nint cRow, T* a, nint aRow, nint aK, nint aBlock, T* b, nint bK, nint bBlock, nint k, nint blocks, bool accumulate, T* start)
     {
         var width = (nint)TOps.Lanes;

@@ -56,4 +56,44 @@ internal static class Lanes
             operation.Apply<SimdScalar<T>, T>(i);
         }
     }
+
+    /// <summary>destination = source for runs that do not overlap: the last vector may copy elements for the second time instead of leaving single ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Copy<T>(T* destination, T* source, nint count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Simd.Use512 && count >= Vector512<T>.Count)
+        {
+            CopyOverlapping<Simd512<T>, Vector512<T>, T>(destination, source, count);
+        }
+        else if (Simd.Use256 && count >= Vector256<T>.Count)
+        {
+            CopyOverlapping<Simd256<T>, Vector256<T>, T>(destination, source, count);
+        }
+        else if (count >= Vector128<T>.Count)
+        {
+            CopyOverlapping<Simd128<T>, Vector128<T>, T>(destination, source, count);
+        }
+        else
+        {
+            for (nint i = 0; i < count; i++)
+            {
+                destination[i] = source[i];
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void CopyOverlapping<TOps, TVec, T>(T* destination, T* source, nint count)
+        where TOps : struct, ISimd<TVec, T>
+        where TVec : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (nint i = 0; i < count - TOps.Lanes; i += TOps.Lanes)
+        {
+            TOps.Store(destination + i, TOps.Load(source + i));
+        }
+
+        TOps.Store(destination + count - TOps.Lanes, TOps.Load(source + count - TOps.Lanes));
+    }
 }

@@ -16,7 +16,7 @@ internal static class NormalFunction
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var one = Constant<TOps, TVec, T>(1);
-        var z = TOps.SelectGreater(TOps.Zero, h, TOps.Subtract(TOps.Zero, h), h);
+        var z = TOps.Abs(h);
 
         // exp(−z²/2) with the rounding error of z² put back: e^(a + b) ≈ e^a·(1 + b).
         var square = TOps.Multiply(z, z);

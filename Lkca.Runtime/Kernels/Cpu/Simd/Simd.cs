@@ -8,6 +8,10 @@ namespace Lkca.Runtime.Kernels.Cpu;
 /// <summary>What the hardware offers. The JIT knows these values, so a choice between widths costs nothing at run time.</summary>
 internal static class Simd
 {
+    /// <summary>How loops over vectors are compiled: optimised from the first call on (an unoptimised vector loop is fifty times slower) and never inlined into a
+    /// caller, whose budget for inlining would leave the vector operations as calls.</summary>
+    public const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+
     /// <summary>True where a fused multiply-add is one instruction; elsewhere kernels round the product and the sum.</summary>
     public static bool HasFma
     {
