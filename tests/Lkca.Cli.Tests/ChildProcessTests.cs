@@ -15,21 +15,23 @@ public sealed class ChildProcessTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public void Killing_and_resuming_gives_the_same_bytes()
+    [Theory]
+    [InlineData("StandIn")]
+    [InlineData("Lkca05M")]
+    public void Killing_and_resuming_gives_the_same_bytes(string model)
     {
-        Assert.Equal(0, Finish(Start("whole")).Code);
+        Assert.Equal(0, Finish(Start("whole", model)).Code);
         var random = new Random(1);
         for (var kills = 0; kills < 3; kills++)
         {
-            var process = Start("killed");
+            var process = Start("killed", model);
             WaitFor(process, () => File.Exists(_folder.At("killed", "state.safetensors")));
             process.WaitForExit(random.Next(300));
             process.Kill();
             process.WaitForExit();
         }
 
-        Assert.Equal(0, Finish(Start("killed")).Code);
+        Assert.Equal(0, Finish(Start("killed", model)).Code);
         foreach (var file in new[] { "last.safetensors", "state.safetensors" })
         {
             Assert.Equal(File.ReadAllBytes(_folder.At("whole", file)), File.ReadAllBytes(_folder.At("killed", file)));
@@ -46,7 +48,7 @@ public sealed class ChildProcessTests : IDisposable
             return;
         }
 
-        var process = Start("stopped", epochs: 10_000);
+        var process = Start("stopped", "StandIn", epochs: 10_000);
         WaitFor(process, () => File.Exists(_folder.At("stopped", "state.safetensors")));
         Assert.Equal(0, Kill(process.Id, 15));
         var (code, output, error) = Finish(process);
@@ -59,10 +61,10 @@ public sealed class ChildProcessTests : IDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Kill(int process, int signal);
 
-    private Process Start(string folder, int epochs = 4)
+    private Process Start(string folder, string model, int epochs = 4)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[typeof(LkcaApp).Assembly.Location, "train", "StandIn", "--models", typeof(ChildProcessTests).Assembly.Location,
+        foreach (var argument in (string[])[typeof(LkcaApp).Assembly.Location, "train", model, "--models", typeof(ChildProcessTests).Assembly.Location,
             "--data", "synthetic:train=64,test=10", "--epochs", $"{epochs}", "--batch", "4", "--checkpoint-every", "3", "--out", _folder.At(folder), "--resume"])
         {
             start.ArgumentList.Add(argument);
