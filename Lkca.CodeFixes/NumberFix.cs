@@ -11,7 +11,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Lkca.CodeFixes;
 
-/// <summary>Replaces a number by one that the rule would accept: the nearest head counts, patches and groups that divide, an odd kernel, the full kernel.</summary>
+/// <summary>Replaces a number by one that the rule would accept: the nearest head counts, patches and groups that divide, an odd kernel, the
+/// full kernel.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(NumberFix))]
 [Shared]
 public sealed class NumberFix : CodeFixProvider
@@ -38,10 +39,11 @@ public sealed class NumberFix : CodeFixProvider
             foreach (var number in Suggestions.For(diagnostic.Id, name, FindingProperties.Values(diagnostic)))
             {
                 var title = name + " = " + number.ToString(CultureInfo.InvariantCulture);
-                var literal = SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(number)).WithTriviaFrom(argument.Expression);
+                var literal = SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(number))
+                    .WithTriviaFrom(argument.Expression);
                 var changed = context.Document.WithSyntaxRoot(root.ReplaceNode(argument.Expression, literal));
-                context.RegisterCodeFix(
-                    CodeAction.Create(title, _ => Task.FromResult(changed), diagnostic.Id + "." + (choice++).ToString(CultureInfo.InvariantCulture)), diagnostic);
+                var key = diagnostic.Id + "." + (choice++).ToString(CultureInfo.InvariantCulture);
+                context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(changed), key), diagnostic);
             }
         }
     }

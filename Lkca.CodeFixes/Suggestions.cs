@@ -22,12 +22,14 @@ internal static class Suggestions
     public static IReadOnlyList<int> For(string id, string argument, IReadOnlyList<string> values) => id switch
     {
         RuleIds.HeadsDoNotDivide => Dividing(argument == DslNames.Heads, Number(values, 0), Number(values, 1)),
-        RuleIds.PatchDoesNotDivide => Dividing(argument.StartsWith(DslNames.Patch, System.StringComparison.Ordinal), Number(values, 1), Number(values, 2)),
+        RuleIds.PatchDoesNotDivide => Dividing(IsForm(argument, DslNames.Patch), Number(values, 1), Number(values, 2)),
         RuleIds.GroupsDoNotDivide => Dividing(argument == DslNames.Groups, Number(values, 0), Number(values, 1)),
         RuleIds.EvenKernel => [Number(values, 2), Number(values, 3)],
-        RuleIds.KernelTooLarge when argument.StartsWith(DslNames.Kernel, System.StringComparison.Ordinal) => [Number(values, 3)],
+        RuleIds.KernelTooLarge when IsForm(argument, DslNames.Kernel) => [Number(values, 3)],
         _ => [],
     };
+
+    private static bool IsForm(string argument, string square) => argument.StartsWith(square, System.StringComparison.Ordinal);
 
     // Either the divisor is to be replaced by one that divides, or the whole by a multiple of the divisor.
     private static IReadOnlyList<int> Dividing(bool divisorStated, int whole, int divisor)

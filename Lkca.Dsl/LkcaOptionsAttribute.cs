@@ -27,7 +27,8 @@ public sealed class LkcaOptionsAttribute : Attribute
     /// <example><c>[LkcaOptions(KernelHeight = 7, KernelWidth = 5)]</c></example></summary>
     public int KernelWidth { get; set; }
 
-    /// <summary>Kernels of the layer: 1 (the default) for all channels, or one for each of that many contiguous groups of channels; divides the width.
+    /// <summary>Kernels of the layer: 1 (the default) for all channels, or one for each of that many contiguous groups of channels; divides the
+    /// width.
     /// <example><c>[LkcaOptions(Groups = 4)]</c></example></summary>
     public int Groups { get; set; } = 1;
 

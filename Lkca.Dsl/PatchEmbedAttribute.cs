@@ -7,7 +7,8 @@ namespace Lkca.Dsl;
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false, Inherited = false)]
 public sealed class PatchEmbedAttribute : Attribute
 {
-    /// <summary>Height and width of a square patch, in pixels; divides the image. Excludes <see cref="PatchHeight"/> and <see cref="PatchWidth"/>, inherited ones too.
+    /// <summary>Height and width of a square patch, in pixels; divides the image. Excludes <see cref="PatchHeight"/> and
+    /// <see cref="PatchWidth"/>, inherited ones too.
     /// <example><c>[PatchEmbed(Patch = 4, Width = 210)]</c></example></summary>
     public int Patch { get; set; }
 

@@ -2,7 +2,8 @@ using System;
 
 namespace Lkca.Dsl;
 
-/// <summary>What all forms of <c>Stage</c> state. Several stages on one record form one list; stating any stage restates the list, and what stage k does not
+/// <summary>What all forms of <c>Stage</c> state. Several stages on one record form one list; stating any stage restates the list, and what
+/// stage k does not
 /// state comes from stage k of the base record. Blocks are numbered through all stages.
 /// <example><code>
 /// [Stage&lt;LkcaMixer&gt;(Depth = 6)]

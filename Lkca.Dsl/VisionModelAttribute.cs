@@ -2,7 +2,8 @@ using System;
 
 namespace Lkca.Dsl;
 
-/// <summary>Declares a vision model: for the record <c>LkcaB</c> the class <c>LkcaBModel</c> is generated beside it. What the record does not state it
+/// <summary>Declares a vision model: for the record <c>LkcaB</c> the class <c>LkcaBModel</c> is generated beside it. What the record does not
+/// state it
 /// inherits from its base record, property by property.
 /// <example><code>
 /// [VisionModel(Image = 32, Classes = 10)]
@@ -17,7 +18,8 @@ namespace Lkca.Dsl;
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false, Inherited = false)]
 public sealed class VisionModelAttribute : Attribute
 {
-    /// <summary>Height and width of a square image, in pixels; a multiple of the patch. Excludes <see cref="Height"/> and <see cref="Width"/>, inherited ones too.
+    /// <summary>Height and width of a square image, in pixels; a multiple of the patch. Excludes <see cref="Height"/> and <see cref="Width"/>,
+    /// inherited ones too.
     /// <example><c>[VisionModel(Image = 32, Classes = 10)]</c></example></summary>
     public int Image { get; set; }
 

@@ -26,7 +26,8 @@ internal static class DeclaredModelsFile
         w.Line();
         foreach (var model in models)
         {
-            w.Line("[assembly: global::Lkca.Runtime.DeclaredModel(typeof(" + Literals.GlobalName(model.Namespace, DslNames.ModelClass(model.Record)) + "))]");
+            var type = Literals.GlobalName(model.Namespace, DslNames.ModelClass(model.Record));
+            w.Line("[assembly: global::Lkca.Runtime.DeclaredModel(typeof(" + type + "))]");
         }
 
         return new GeneratedFile(HintName, w.ToString());

@@ -4,7 +4,8 @@ using System.Collections.Generic;
 
 namespace Lkca.Generators;
 
-/// <summary>An immutable array with value equality: the only collection that a spec may hold, so that the incremental pipeline can compare specs.</summary>
+/// <summary>An immutable array with value equality: the only collection that a spec may hold, so that the incremental pipeline can compare
+/// specs.</summary>
 internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {

@@ -26,8 +26,13 @@ internal static class FindingLocation
     {
         if (argument.StartsWith("<", System.StringComparison.Ordinal))
         {
-            return attribute.Name.DescendantNodesAndSelf().OfType<GenericNameSyntax>().LastOrDefault(n => n.Identifier.ValueText.StartsWith("Stage", System.StringComparison.Ordinal))
-                ?.TypeArgumentList.Arguments.ElementAtOrDefault(argument[1] - '1');
+            NameSyntax name = attribute.Name switch
+            {
+                QualifiedNameSyntax qualified => qualified.Right,
+                AliasQualifiedNameSyntax alias => alias.Name,
+                _ => attribute.Name,
+            };
+            return (name as GenericNameSyntax)?.TypeArgumentList.Arguments.ElementAtOrDefault(argument[1] - '1');
         }
 
         return attribute.ArgumentList?.Arguments.FirstOrDefault(
@@ -36,7 +41,8 @@ internal static class FindingLocation
 
     private static Location NameOf(INamedTypeSymbol record, CancellationToken cancellation)
     {
-        var part = record.DslAttribute(DslNames.VisionModel)?.ApplicationSyntaxReference?.GetSyntax(cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>();
+        var attribute = record.DslAttribute(DslNames.VisionModel)?.ApplicationSyntaxReference?.GetSyntax(cancellation);
+        var part = attribute?.FirstAncestorOrSelf<TypeDeclarationSyntax>();
         return part?.Identifier.GetLocation() ?? record.Locations.FirstOrDefault() ?? Location.None;
     }
 }

@@ -9,7 +9,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Lkca.Generators;
 
-/// <summary>Reports the findings at the arguments that cause them. Every record reports those that it answers for, so nothing is reported twice.</summary>
+/// <summary>Reports the findings at the arguments that cause them. Every record reports those that it answers for, so nothing is reported
+/// twice.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ModelAnalyzer : DiagnosticAnalyzer
 {

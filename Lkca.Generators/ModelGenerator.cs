@@ -22,7 +22,8 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .WithTrackingName(Steps.Options);
 
         var declarations = context.SyntaxProvider
-            .ForAttributeWithMetadataName(DslNames.VisionModelMetadataName, static (node, _) => node is TypeDeclarationSyntax, static (c, _) => Read(c))
+            .ForAttributeWithMetadataName(
+                DslNames.VisionModelMetadataName, static (node, _) => node is TypeDeclarationSyntax, static (c, _) => Read(c))
             .WithTrackingName(Steps.Declarations)
             .Where(static declaration => declaration is not null)
             .Select(static (declaration, _) => declaration!);

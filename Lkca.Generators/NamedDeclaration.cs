@@ -11,7 +11,8 @@ internal sealed record NamedDeclaration(Declaration Declaration, string HintName
     {
         var hintName = HintNames.Of(declaration.Surface.MetadataName);
         hintName = ambiguous.Contains(hintName) ? HintNames.Distinguished(hintName) : hintName;
-        return new NamedDeclaration(declaration with { Spec = declaration.Spec is null ? null : declaration.Spec with { HintName = hintName } }, hintName);
+        var spec = declaration.Spec is null ? null : declaration.Spec with { HintName = hintName };
+        return new NamedDeclaration(declaration with { Spec = spec }, hintName);
     }
 
     /// <summary>The files of the model, or its stubs where the declaration is wrong.</summary>

@@ -28,15 +28,17 @@ internal static class RecordFindings
     private static IReadOnlyList<Finding> Later(Declaration declaration, BuildOptions options)
     {
         var resolved = BackendResolution.Apply(declaration, options);
-        return [.. resolved.Findings.Skip(declaration.Findings.Count), .. resolved.Spec is null ? default : CompiledModels.Of(resolved.Spec).Findings];
+        var compiled = resolved.Spec is null ? default : CompiledModels.Of(resolved.Spec).Findings;
+        return [.. resolved.Findings.Skip(declaration.Findings.Count), .. compiled];
     }
 
-    /// <summary>At the argument where the record states it itself, otherwise at the record's name: an inherited limit is right where it stands.</summary>
+    /// <summary>At the argument where the record states it itself, otherwise at the record's name: an inherited limit is right where it
+    /// stands.</summary>
     private static Finding Here(Finding finding, RecordChain chain)
     {
         var (attribute, index, argument) = finding.Target;
         var stated = attribute == DslNames.Stage
-            ? chain.StageLevel == 0 && index < chain.Stages.Count && (argument.StartsWith("<", System.StringComparison.Ordinal) || chain.FindStage(index, argument)?.Level == 0)
+            ? chain.FindStage(index, argument)?.Level == 0
             : attribute.Length > 0 && chain.FindAt(0, attribute, argument) is not null;
         return stated ? finding : finding with { Target = ArgumentTarget.Record };
     }

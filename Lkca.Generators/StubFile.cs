@@ -6,7 +6,8 @@ using Lkca.Generators.Text;
 
 namespace Lkca.Generators;
 
-/// <summary>What is generated for a wrong declaration: one <c>#error</c> that names the rules, so that the build fails even without analyzers, and the public surface
+/// <summary>What is generated for a wrong declaration: one <c>#error</c> that names the rules, so that the build fails even without analyzers,
+/// and the public surface
 /// as throwing stubs, so that the user's code shows no errors besides.</summary>
 internal static class StubFile
 {
@@ -54,7 +55,8 @@ internal static class StubFile
         w.Line("#pragma warning disable CS1591 // a stub needs no documentation");
         if (findings.Count > 0)
         {
-            w.Line("#error " + surface.Record + " does not compile: " + string.Join("; ", findings.Select(f => f.Id + ": " + Rules.Message(f)).Distinct()));
+            var reasons = findings.Select(f => f.Id + ": " + Rules.Message(f)).Distinct();
+            w.Line("#error " + surface.Record + " does not compile: " + string.Join("; ", reasons));
         }
 
         if (surface.CanStub)
@@ -106,7 +108,8 @@ internal static class StubFile
 
             w.Line();
             w.Line("private static global::System.Exception Wrong() =>");
-            w.Line("    new global::System.InvalidOperationException(" + Literals.Of(surface.Record + " does not compile; see the errors of the build.") + ");");
+            var message = Literals.Of(surface.Record + " does not compile; see the errors of the build.");
+            w.Line("    new global::System.InvalidOperationException(" + message + ");");
         }
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 
 namespace Lkca.Generators.Diagnostics;
 
-/// <summary>The one table of rules. A rule is five things, which a test holds together: its descriptor here, its row in AnalyzerReleases.Unshipped.md, its page in
-/// docs/diagnostics, the help link to that page, and its test.</summary>
+/// <summary>The one table of rules. A rule is five things, which a test holds together: its descriptor here, its row in
+/// AnalyzerReleases.Unshipped.md, its page in docs/diagnostics, the help link to that page, and its test.</summary>
 internal static class Rules
 {
     private const string Category = "Lkca";

@@ -31,8 +31,8 @@ internal static class BackendResolution
 
         if (!TryParse(options.Backend, out var backend))
         {
-            return With(declaration, new Finding(
-                RuleIds.UnknownBackendProperty, ArgumentTarget.Record, new EquatableArray<string>([options.Backend, string.Join(", ", Enum.GetNames(typeof(BackendKind)))])));
+            string[] values = [options.Backend, string.Join(", ", Enum.GetNames(typeof(BackendKind)))];
+            return With(declaration, new Finding(RuleIds.UnknownBackendProperty, ArgumentTarget.Record, new EquatableArray<string>(values)));
         }
 
         if (!HasEmitter(backend))

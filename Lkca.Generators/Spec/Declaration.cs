@@ -5,7 +5,8 @@ namespace Lkca.Generators.Spec;
 
 /// <summary>What the transform makes of one declaration: equatable data, no symbol.</summary>
 /// <param name="Surface">The class to be generated, also where the declaration is wrong.</param>
-/// <param name="Spec">The model, or null where something is wrong or missing. Its backend is only final after <see cref="BackendResolution"/>.</param>
+/// <param name="Spec">The model, or null where something is wrong or missing. Its backend is only final after
+/// <see cref="BackendResolution"/>.</param>
 /// <param name="BackendStated">False leaves the backend to the build property.</param>
 /// <param name="Findings">What is wrong; empty without a spec where the C# compiler itself reports the error.</param>
 internal sealed record Declaration(Surface Surface, ModelSpec? Spec, bool BackendStated, EquatableArray<Finding> Findings) : IEquatable<Declaration>
@@ -18,5 +19,6 @@ internal sealed record Declaration(Surface Surface, ModelSpec? Spec, bool Backen
 /// <param name="Record">Simple name of the record, unescaped.</param>
 /// <param name="Namespace">Dotted, unescaped, empty for the global one.</param>
 /// <param name="MetadataName">Full metadata name of the record: sorting key and source of the hint name.</param>
-/// <param name="CanStub">False where not even a stub of the class could compile: the name is taken, the record is generic, the runtime is missing.</param>
+/// <param name="CanStub">False where not even a stub of the class could compile: the name is taken, the record is generic, the runtime is
+/// missing.</param>
 internal sealed record Surface(string Record, string Namespace, string MetadataName, bool IsPublic, bool CanStub) : IEquatable<Surface>;

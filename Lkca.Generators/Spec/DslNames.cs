@@ -1,6 +1,7 @@
 namespace Lkca.Generators.Spec;
 
-/// <summary>Names of Lkca.Dsl, which the generator must not reference: an analyzer with dependencies does not load. A test holds them against the assembly.</summary>
+/// <summary>Names of Lkca.Dsl, which the generator must not reference: an analyzer with dependencies does not load. A test holds them against
+/// the assembly.</summary>
 internal static class DslNames
 {
     public const string Namespace = "Lkca.Dsl";

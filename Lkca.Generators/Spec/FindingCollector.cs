@@ -35,7 +35,8 @@ internal sealed class FindingCollector(RecordChain chain, bool isModel)
     /// <summary>A fault of the record itself.</summary>
     public void AtRecord(string id, params string[] arguments) => Add(id, ArgumentTarget.Record, chain.Record, chain.Record, arguments);
 
-    /// <summary>A fault of several arguments together: the most derived record that states one of them caused it, and of its arguments the first.</summary>
+    /// <summary>A fault of several arguments together: the most derived record that states one of them caused it, and of its arguments the
+    /// first.</summary>
     public void At(string id, IEnumerable<Stated?> causes, params string[] arguments)
     {
         var stated = causes.OfType<Stated>().ToList();
@@ -64,7 +65,8 @@ internal sealed class FindingCollector(RecordChain chain, bool isModel)
 
     public void At(string id, Stated? cause, params string[] arguments) => At(id, [cause], arguments);
 
-    /// <summary>A fault that a mixer's record has whatever model uses it: reported there, or at the model where the mixer stands in another assembly.</summary>
+    /// <summary>A fault that a mixer's record has whatever model uses it: reported there, or at the model where the mixer stands in another
+    /// assembly.</summary>
     public void AtMixer(string id, INamedTypeSymbol mixer, ArgumentTarget target, Stated use, params string[] arguments)
     {
         if (chain.IsHere(mixer))

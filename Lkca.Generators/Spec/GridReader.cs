@@ -3,7 +3,8 @@ using Lkca.Generators.Diagnostics;
 namespace Lkca.Generators.Spec;
 
 /// <summary>What the image and the patch give: null where a size is missing or wrong.</summary>
-internal sealed record Grid(Reading<int>? ImageHeight, Reading<int>? ImageWidth, Reading<int>? PatchHeight, Reading<int>? PatchWidth, Reading<int>? Channels)
+internal sealed record Grid(
+    Reading<int>? ImageHeight, Reading<int>? ImageWidth, Reading<int>? PatchHeight, Reading<int>? PatchWidth, Reading<int>? Channels)
 {
     /// <summary>Tokens down the grid, or null while unknown.</summary>
     public int? Height => Tokens(ImageHeight, PatchHeight);

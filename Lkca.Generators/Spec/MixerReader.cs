@@ -92,13 +92,16 @@ internal static class MixerReader
         var (height, width) = Rectangle.Find(chain, RectangleNames.Kernel, findings);
         var kernelHeight = Kernel(height, findings);
         var kernelWidth = ReferenceEquals(height, width) ? kernelHeight : Kernel(width, findings);
-        var spec = view is null || groups is null || valueBias is null || projection is null || kernelHeight is null || kernelWidth is null || findings.Findings.Count > 0
+        var isWrong = view is null || groups is null || valueBias is null || projection is null || kernelHeight is null || kernelWidth is null;
+        var spec = isWrong || findings.Findings.Count > 0
             ? null
             : new LkcaMixerSpec(
-                chain.Record.Name, kernelHeight.Value, kernelWidth.Value, groups.Value, valueBias.Value, projection.Value, (ViewKind)view.Value);
+                chain.Record.Name, kernelHeight!.Value, kernelWidth!.Value, groups!.Value, valueBias!.Value, projection!.Value,
+                (ViewKind)view!.Value);
         return new RawMixer(DslNames.LkcaMixer, spec, InModel(height, use), InModel(width, use), InModel(groups?.Source, use));
 
-        // What the mixer states weighs, in a model's findings, as much as the stage that uses it; in another assembly the stage's argument is the nearest place.
+        // What the mixer states weighs, in a model's findings, as much as the stage that uses it; in another assembly the stage's argument is
+        // the nearest place.
         Stated InModel(Stated? stated, Stated user) =>
             stated is not null && SymbolEqualityComparer.Default.Equals(stated.Holder.ContainingAssembly, user.Holder.ContainingAssembly)
                 ? stated with { Level = user.Level }

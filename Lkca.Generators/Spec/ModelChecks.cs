@@ -10,7 +10,11 @@ internal sealed record RawModel(Grid Grid, Reading<int>? Classes, Reading<int>? 
 {
     /// <summary>The arguments that decide the model's sizes, for findings about all of them together.</summary>
     public IEnumerable<Stated?> SizeCauses =>
-        new[] { Width?.Source, Grid.PatchHeight?.Source, Grid.PatchWidth?.Source, Grid.ImageHeight?.Source, Grid.ImageWidth?.Source, Grid.Channels?.Source, Classes?.Source }
+        new[]
+            {
+                Width?.Source, Grid.PatchHeight?.Source, Grid.PatchWidth?.Source, Grid.ImageHeight?.Source, Grid.ImageWidth?.Source,
+                Grid.Channels?.Source, Classes?.Source,
+            }
             .Concat(Stages.SelectMany(s => new[] { s.Depth?.Source, s.Heads?.Source, s.MlpRatio?.Source }));
 }
 
@@ -48,7 +52,13 @@ internal static class ModelChecks
 
     private static void CheckHidden(RawModel model, RawStage stage, FindingCollector findings)
     {
-        if (model.Width is { } width && stage.MlpRatio is { } ratio && Math.Floor(width.Value * ratio.Value) is var hidden && hidden is < 1 or > Limits.Hidden)
+        if (model.Width is not { } width || stage.MlpRatio is not { } ratio)
+        {
+            return;
+        }
+
+        var hidden = Math.Floor(width.Value * ratio.Value);
+        if (hidden is < 1 or > Limits.Hidden)
         {
             findings.At(
                 RuleIds.HiddenRange,

@@ -3,9 +3,11 @@ using System;
 namespace Lkca.Generators.Spec;
 
 // The equality contract of the whole pipeline: every type in this file is a record of strings, numbers, enums and EquatableArrays.
-// No symbol, no syntax node, no Location. Two declarations that mean the same model give equal specs with equal hashes, and then nothing is compiled.
+// No symbol, no syntax node, no Location. Two declarations that mean the same model give equal specs with equal hashes, and then nothing is
+// compiled.
 
-/// <summary>Everything that the compiler needs to know of one declared model, after inheritance. Ranges are checked: a spec that carries no error finding
+/// <summary>Everything that the compiler needs to know of one declared model, after inheritance. Ranges are checked: a spec that carries no
+/// error finding
 /// describes a model that the compiler can build.</summary>
 /// <param name="Name">Simple name of the record as source text would write it without escape, for example LkcaB.</param>
 /// <param name="Namespace">Its namespace, dotted, without global::, empty for the global one; keywords unescaped.</param>

@@ -5,7 +5,8 @@ namespace Lkca.Generators.Spec;
 /// <summary>A value that passed its own checks, with the arguments that it came from (none for a default).</summary>
 internal sealed record Reading<T>(T Value, Stated? Source);
 
-/// <summary>Reads single arguments and checks their own ranges. Null results stand for values that are missing, unreadable or wrong; checks that need them are left out.</summary>
+/// <summary>Reads single arguments and checks their own ranges. Null results stand for values that are missing, unreadable or wrong; checks that
+/// need them are left out.</summary>
 internal static class ArgumentReader
 {
     /// <summary>The number, or null with a finding where it lies outside the range.</summary>
@@ -46,7 +47,8 @@ internal static class ArgumentReader
         return null;
     }
 
-    /// <summary>The value of an enum whose members are 0, 1, … in the order of <paramref name="names"/>; null with a finding where it is none of them.</summary>
+    /// <summary>The value of an enum whose members are 0, 1, … in the order of <paramref name="names"/>; null with a finding where it is none of
+    /// them.</summary>
     public static Reading<int>? Enum(Stated? stated, IReadOnlyList<string> names, string type, FindingCollector findings)
     {
         if (stated is null)

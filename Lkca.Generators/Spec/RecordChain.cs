@@ -54,7 +54,8 @@ internal sealed class RecordChain
     public Stated? FindAt(int level, string attribute, string argument) =>
         Levels[level].DslAttribute(attribute) is { } data ? Stated.Find(data, attribute, 0, argument, level, Levels[level]) : null;
 
-    /// <summary>The nearest statement of stage <paramref name="index"/>'s argument: its own, then the one of the base's stage of the same index, as far as bases have one.</summary>
+    /// <summary>The nearest statement of stage <paramref name="index"/>'s argument: its own, then the one of the base's stage of the same index,
+    /// as far as bases have one.</summary>
     public Stated? FindStage(int index, string argument)
     {
         foreach (var (level, stages) in _stageLists)
@@ -79,11 +80,13 @@ internal sealed class RecordChain
 
     public static string MixerTarget(int position) => "<" + (char)('1' + position) + ">";
 
-    /// <summary>The record that answers for a fault of a level: the one that states it, or, where that stands in another assembly, this assembly's topmost model of
+    /// <summary>The record that answers for a fault of a level: the one that states it, or, where that stands in another assembly, this
+    /// assembly's topmost model of
     /// the chain.</summary>
     public INamedTypeSymbol Responsible(int level) => IsHere(Levels[level]) ? Levels[level] : TopModel;
 
-    /// <summary>This assembly's least derived model of the chain: it answers for what nobody states, so that records deriving from it do not repeat the finding.</summary>
+    /// <summary>This assembly's least derived model of the chain: it answers for what nobody states, so that records deriving from it do not
+    /// repeat the finding.</summary>
     public INamedTypeSymbol TopModel => Levels.LastOrDefault(r => IsHere(r) && r.IsModel()) ?? Record;
 
     public bool IsHere(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, _assembly);

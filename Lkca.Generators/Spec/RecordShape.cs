@@ -54,7 +54,8 @@ internal static class RecordShape
     private static bool IsGenerated(INamedTypeSymbol type) =>
         type.DeclaringSyntaxReferences.All(r => r.SyntaxTree.FilePath.Contains("Lkca.Generators.ModelGenerator"));
 
-    /// <summary>True for one of several declarations of the same name, and for one of several parts that repeat the attribute: the C# compiler refuses such code,
+    /// <summary>True for one of several declarations of the same name, and for one of several parts that repeat the attribute: the C# compiler
+    /// refuses such code,
     /// and a file may be written once only.</summary>
     public static bool IsFirstDeclaration(INamedTypeSymbol record, SyntaxNode part)
     {

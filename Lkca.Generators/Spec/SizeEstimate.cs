@@ -2,14 +2,16 @@ using System;
 
 namespace Lkca.Generators.Spec;
 
-/// <summary>How large a model is, in doubles: absurd declarations must not overflow before they are refused. Exact counts are the compiler's.</summary>
+/// <summary>How large a model is, in doubles: absurd declarations must not overflow before they are refused. Exact counts are the
+/// compiler's.</summary>
 internal static class SizeEstimate
 {
     /// <summary>Trainable scalars: patch embedding, positions, blocks, head.</summary>
     public static double Parameters(ModelSpec spec)
     {
         double d = spec.Width;
-        var total = (d * spec.Image.Channels * spec.Patch.Height * spec.Patch.Width) + d + ((double)Tokens(spec) * d) + (3 * d) + (d * spec.Classes) + spec.Classes;
+        var total = (d * spec.Image.Channels * spec.Patch.Height * spec.Patch.Width) + d
+            + (Tokens(spec) * d) + (3 * d) + (d * spec.Classes) + spec.Classes;
         foreach (var stage in spec.Stages)
         {
             var hidden = Math.Floor(d * stage.MlpRatio);

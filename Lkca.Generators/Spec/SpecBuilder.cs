@@ -2,7 +2,8 @@ using System.Linq;
 
 namespace Lkca.Generators.Spec;
 
-/// <summary>Puts checked readings together: resolves full kernels and leaves out what a model does not depend on, so that equal models give equal specs.</summary>
+/// <summary>Puts checked readings together: resolves full kernels and leaves out what a model does not depend on, so that equal models give
+/// equal specs.</summary>
 internal static class SpecBuilder
 {
     /// <summary>The spec, or null where a reading is missing.</summary>
@@ -12,7 +13,7 @@ internal static class SpecBuilder
         if (grid.ImageHeight is null || grid.ImageWidth is null || grid.PatchHeight is null || grid.PatchWidth is null || grid.Channels is null
             || grid.Height is not { } gridHeight || grid.Width is not { } gridWidth
             || model.Classes is null || model.Width is null || model.Pool is null || backend is null || precision is null || budget is null
-            || model.Stages.Count == 0 || model.Stages.Any(s => s.Depth is null || s.MlpRatio is null || s.Mixers.Count == 0 || s.Mixers.Any(m => m?.Spec is null)))
+            || model.Stages.Count == 0 || !model.Stages.All(IsComplete))
         {
             return null;
         }
@@ -37,6 +38,9 @@ internal static class SpecBuilder
             (PrecisionKind)precision.Value,
             budget);
     }
+
+    private static bool IsComplete(RawStage stage) =>
+        stage.Depth is not null && stage.MlpRatio is not null && stage.Mixers.Count > 0 && stage.Mixers.All(m => m?.Spec is not null);
 
     private static MixerSpec Resolve(MixerSpec mixer, int gridHeight, int gridWidth) =>
         mixer is LkcaMixerSpec lkca

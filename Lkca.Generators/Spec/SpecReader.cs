@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Lkca.Generators.Diagnostics;
+using Lkca.Generators.Text;
 using Microsoft.CodeAnalysis;
 
 namespace Lkca.Generators.Spec;
@@ -8,7 +9,8 @@ namespace Lkca.Generators.Spec;
 /// <summary>A declaration, and its findings with the symbols that the analyzer needs to place them.</summary>
 internal sealed record ReadResult(Declaration Declaration, IReadOnlyList<LocatedFinding> Findings);
 
-/// <summary>From a record's symbol to its <see cref="Declaration"/>. It never throws, whatever the declaration: sizes are bounded before they are multiplied.</summary>
+/// <summary>From a record's symbol to its <see cref="Declaration"/>. It never throws, whatever the declaration: sizes are bounded before they
+/// are multiplied.</summary>
 internal static class SpecReader
 {
     private static readonly string[] Pools = ["Mean", "ClassToken"];
@@ -145,12 +147,12 @@ internal static class SpecReader
         var count = findings.Findings.Count;
         if (SizeEstimate.Parameters(spec) is var parameters && parameters > Limits.Elements)
         {
-            findings.At(RuleIds.TooManyParameters, model.SizeCauses, Text.Literals.Grouped((long)parameters), Text.Literals.Grouped(Limits.Elements));
+            findings.At(RuleIds.TooManyParameters, model.SizeCauses, Literals.Grouped((long)parameters), Literals.Grouped(Limits.Elements));
         }
 
         if (SizeEstimate.Activations(spec) is var activations && activations > Limits.Elements)
         {
-            findings.At(RuleIds.TooManyActivations, model.SizeCauses, Text.Literals.Grouped((long)activations), Text.Literals.Grouped(Limits.Elements));
+            findings.At(RuleIds.TooManyActivations, model.SizeCauses, Literals.Grouped((long)activations), Literals.Grouped(Limits.Elements));
         }
 
         return findings.Findings.Count == count;

@@ -40,7 +40,10 @@ internal static class StageReader
         {
             var deepest = stages.OrderByDescending(s => s.Depth?.Value ?? 0).First();
             findings.At(
-                RuleIds.TooManyBlocks, [deepest.Depth!.Source, chain.MixerArgument(0, 0)], FindingCollector.Text(blocks), FindingCollector.Text(Limits.Blocks));
+                RuleIds.TooManyBlocks,
+                [deepest.Depth!.Source, chain.MixerArgument(0, 0)],
+                FindingCollector.Text(blocks),
+                FindingCollector.Text(Limits.Blocks));
         }
 
         return stages;

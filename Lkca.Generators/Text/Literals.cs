@@ -88,7 +88,8 @@ internal static class Literals
     /// <summary>Text for an XML comment.</summary>
     public static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
-    // "R" of .NET Framework loses the last bit of some doubles on 64-bit, and one compiler host runs there: 17 digits when 15 and 16 do not read back.
+    // "R" of .NET Framework loses the last bit of some doubles on 64-bit, and one compiler host runs there: 17 digits when 15 and 16 do not read
+    // back.
     private static string RoundTrip(double value)
     {
         foreach (var format in (string[])["G15", "G16", "G17"])
