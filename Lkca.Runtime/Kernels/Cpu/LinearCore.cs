@@ -17,9 +17,10 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     public static void Forward(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs)
     {
         var g = Product(y, x, weight, bias, tokens, inputs, outputs);
-        for (var tile = 0; tile < Layout.Tiles(tokens); tile++, g.C += outputs * Tile, g.B += inputs * Tile)
+        for (var token = 0; token < tokens; token += Tile, g.C += outputs * Tile, g.B += inputs * Tile)
         {
-            Gemm<TOps, TVec, T>.Run(g, outputs, Tile);
+            Gemm<TOps, TVec, T>.Run(g, outputs, UsedLanes(tokens - token));
+            ClearRest(g.C, outputs, tokens - token);
         }
     }
 
@@ -29,9 +30,15 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     {
         var product = Product(g, x, weight, bias, tokens, inputs, outputs);
         var slopes = slope.IsEmpty ? null : slope.Require(Layout.Elements(tokens, outputs));
-        for (var tile = 0; tile < Layout.Tiles(tokens); tile++, product.C += outputs * Tile, product.B += inputs * Tile)
+        for (var token = 0; token < tokens; token += Tile, product.C += outputs * Tile, product.B += inputs * Tile)
         {
-            Gemm<TOps, TVec, T>.Run(product, outputs, Tile, new GeluEpilogue<T>(slopes == null ? null : slopes + (nint)tile * outputs * Tile));
+            var tileSlopes = slopes == null ? null : slopes + (nint)token * outputs;
+            Gemm<TOps, TVec, T>.Run(product, outputs, UsedLanes(tokens - token), new GeluEpilogue<T>(tileSlopes));
+            ClearRest(product.C, outputs, tokens - token);
+            if (tileSlopes != null)
+            {
+                ClearRest(tileSlopes, outputs, tokens - token);
+            }
         }
     }
 
@@ -39,9 +46,10 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     public static void BackwardInput(NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, int tokens, int inputs, int outputs)
     {
         var g = ProductTransposed(dX, dY, weight, tokens, inputs, outputs);
-        for (var tile = 0; tile < Layout.Tiles(tokens); tile++, g.C += inputs * Tile, g.B += outputs * Tile)
+        for (var token = 0; token < tokens; token += Tile, g.C += inputs * Tile, g.B += outputs * Tile)
         {
-            Gemm<TOps, TVec, T>.Run(g, inputs, Tile);
+            Gemm<TOps, TVec, T>.Run(g, inputs, UsedLanes(tokens - token));
+            ClearRest(g.C, inputs, tokens - token);
         }
     }
 
@@ -51,9 +59,10 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     {
         var g = ProductTransposed(dX, dY, weight, tokens, inputs, outputs);
         var factors = factor.Require(Layout.Elements(tokens, inputs));
-        for (var tile = 0; tile < Layout.Tiles(tokens); tile++, g.C += inputs * Tile, g.B += outputs * Tile)
+        for (var token = 0; token < tokens; token += Tile, g.C += inputs * Tile, g.B += outputs * Tile)
         {
-            Gemm<TOps, TVec, T>.Run(g, inputs, Tile, new TimesEpilogue<T>(factors + (nint)tile * inputs * Tile));
+            Gemm<TOps, TVec, T>.Run(g, inputs, UsedLanes(tokens - token), new TimesEpilogue<T>(factors + (nint)token * inputs));
+            ClearRest(g.C, inputs, tokens - token);
         }
     }
 
@@ -75,8 +84,6 @@ internal static unsafe class LinearCore<TOps, TVec, T>
             B = scratch.Require(Layout.Elements(tokens, Tile)),
             BK = Tile,
             BBlock = Tile * Tile,
-            K = Tile,
-            Blocks = tiles,
             Accumulate = true,
         };
         var edge = stackalloc T[Rows * Tile];
@@ -91,7 +98,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
             {
                 g.C = weights + first;
                 g.CRow = inputs;
-                Gemm<TOps, TVec, T>.Run(g, outputs, lanes);
+                OverTokens(g, outputs, lanes, tokens);
                 continue;
             }
 
@@ -104,7 +111,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
                 part.C = edge;
                 part.CRow = Tile;
                 part.A += (nint)o * Tile;
-                Gemm<TOps, TVec, T>.Run(part, rows, lanes);
+                OverTokens(part, rows, lanes, tokens);
                 Rectangle(weights + (nint)o * inputs + first, inputs, edge, Tile, rows, used);
             }
         }
@@ -113,6 +120,39 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     /// <inheritdoc cref="Linear.BackwardBias{T}"/>
     public static void BackwardBias(NativeSpan<T> dBias, NativeSpan<T> dY, int tokens, int outputs) =>
         LaneSums<TOps, TVec, T>.AddRows(dBias.Require(outputs), dY.Require(Layout.Elements(tokens, outputs)), null, Layout.Tiles(tokens), outputs);
+
+    // The whole tiles in one product, then the tokens of the last one.
+    private static void OverTokens(GemmOperands<T> g, int rows, int lanes, int tokens)
+    {
+        g.Blocks = tokens / Tile;
+        g.K = Tile;
+        if (g.Blocks > 0)
+        {
+            Gemm<TOps, TVec, T>.Run(g, rows, lanes);
+            g.A += g.Blocks * g.ABlock;
+            g.B += g.Blocks * g.BBlock;
+        }
+
+        g.K = tokens % Tile;
+        g.Blocks = 1;
+        if (g.K > 0)
+        {
+            Gemm<TOps, TVec, T>.Run(g, rows, lanes);
+        }
+    }
+
+    // Lanes that are computed of a tile that holds `tokens` tokens (or more tiles follow): whole groups of 16.
+    private static int UsedLanes(int tokens) => Math.Min(Tile, (tokens + 15) / 16 * 16);
+
+    // Zeros in the lanes that are not computed.
+    private static void ClearRest(T* tile, nint features, int tokens)
+    {
+        var used = UsedLanes(tokens);
+        for (nint c = 0; used < Tile && c < features; c++)
+        {
+            new Span<T>(tile + c * Tile + used, Tile - used).Clear();
+        }
+    }
 
     private static GemmOperands<T> Product(
         NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs) => new()
