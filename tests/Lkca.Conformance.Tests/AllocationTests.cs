@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using Lkca.Conformance.Support;
 using Lkca.Runtime;
 using Xunit;
@@ -27,30 +26,63 @@ public sealed class AllocationTests
         var options = new StepOptions { LabelSmoothing = 0.1, DropPath = 0.1 };
         using var session = compiled.Open(Batch);
 
-        // The smallest of several windows: the test host itself allocates now and then.
-        var least = Enumerable.Range(0, 8).Min(_ => Allocated());
-        Assert.Equal(0, least);
+        for (var step = 0; step < 3; step++)
+        {
+            Step();
+            Differentiate();
+            Forward();
+        }
 
-        long Allocated()
+        Assert.Equal((0, 0, 0), (Least(Step), Least(Differentiate), Least(Forward)));
+
+        void Step()
+        {
+            if (compiled.Info.Precision == "F64")
+            {
+                session.Model.Step(images, targets, options with { Step = session.Model.StepCount });
+            }
+            else
+            {
+                session.Model.Step(images32, targets32, options with { Step = session.Model.StepCount });
+            }
+        }
+
+        void Differentiate()
+        {
+            if (compiled.Info.Precision == "F64")
+            {
+                session.Model.Differentiate(images, targets, options, Span<double>.Empty);
+            }
+            else
+            {
+                session.Model.Differentiate(images32, targets32, options, Span<float>.Empty);
+            }
+        }
+
+        void Forward()
+        {
+            if (compiled.Info.Precision == "F64")
+            {
+                session.Model.Forward(images, logits);
+            }
+            else
+            {
+                session.Model.Forward(images32, logits32);
+            }
+        }
+    }
+
+    /// <summary>Bytes that one call allocates: the least of many calls, because the test host itself allocates now and then.</summary>
+    private static long Least(Action call)
+    {
+        var least = long.MaxValue;
+        for (var window = 0; window < 40 && least > 0; window++)
         {
             var before = GC.GetTotalAllocatedBytes(precise: true);
-            for (var step = 0; step < 5; step++)
-            {
-                if (compiled.Info.Precision == "F64")
-                {
-                    session.Model.Step(images, targets, options with { Step = step });
-                    session.Model.Differentiate(images, targets, options, Span<double>.Empty);
-                    session.Model.Forward(images, logits);
-                }
-                else
-                {
-                    session.Model.Step(images32, targets32, options with { Step = step });
-                    session.Model.Differentiate(images32, targets32, options, Span<float>.Empty);
-                    session.Model.Forward(images32, logits32);
-                }
-            }
-
-            return GC.GetTotalAllocatedBytes(precise: true) - before;
+            call();
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
         }
+
+        return least;
     }
 }
