@@ -11,10 +11,10 @@ internal sealed class GeneratorRun
 {
     private GeneratorDriver _driver;
 
-    public GeneratorRun(Properties? properties = null) =>
+    public GeneratorRun(Properties? properties = null, CSharpParseOptions? parseOptions = null) =>
         _driver = CSharpGeneratorDriver.Create(
             [new ModelGenerator().AsSourceGenerator()],
-            parseOptions: TestCompilation.ParseOptions,
+            parseOptions: parseOptions ?? TestCompilation.ParseOptions,
             optionsProvider: properties ?? new Properties(),
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
