@@ -76,5 +76,6 @@ public static class LkcaApp
         _ => null,
     };
 
-    private static string OneLine(string message) => string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string message) => string.Join(' ', message.Split('\n',
+        StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

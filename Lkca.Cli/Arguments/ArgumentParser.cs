@@ -5,7 +5,8 @@ using Lkca.Cli.Verbs;
 
 namespace Lkca.Cli.Arguments;
 
-/// <summary>Takes a command line apart by the tables of its verb: <c>--name value</c>, <c>--name=value</c>, switches, and everything after <c>--</c> as plain arguments.</summary>
+/// <summary>Takes a command line apart by the tables of its verb: <c>--name value</c>, <c>--name=value</c>, switches, and everything after
+/// <c>--</c> as plain arguments.</summary>
 internal static class ArgumentParser
 {
     /// <summary>The verb that the first word, or the first two, name.</summary>

@@ -27,7 +27,8 @@ internal static class Help
     {
         output.WriteLine($"lkca {verb.Usage}: {verb.Summary}");
         output.WriteLine();
-        TextTable.Write(output, [], verb.Options.Concat(Option.Everywhere).Select(o => new[] { $"  --{o.Name}{(o.Value == null ? "" : " " + o.Value)}", o.Help }));
+        TextTable.Write(output, [], verb.Options.Concat(Option.Everywhere).Select(o =>
+            new[] { $"  --{o.Name}{(o.Value == null ? "" : " " + o.Value)}", o.Help }));
         return 0;
     }
 }

@@ -39,7 +39,8 @@ internal sealed class ModelCatalog
         }
 
         throw found.Length > 1
-            ? new UsageException($"several models are called \"{name}\": {string.Join(", ", found.Select(m => $"{m.FullName} ({m.Type.Assembly.GetName().Name})"))}; give the full name")
+            ? new UsageException($"several models are called \"{name}\": "
+                + $"{string.Join(", ", found.Select(m => $"{m.FullName} ({m.Type.Assembly.GetName().Name})"))}; give the full name")
             : Models.Count == 0 ? new UsageException($"no model \"{name}\": no assembly here declares any; --models ASSEMBLY adds one")
             : new UsageException($"no model \"{name}\"{Suggestion.For(name, Models.Select(m => m.Description.Name))}");
     }
@@ -87,11 +88,13 @@ internal sealed class ModelCatalog
         {
             // What the assembly needs lies beside it; Lkca.Runtime itself must be the one that runs already.
             var resolver = new AssemblyDependencyResolver(full);
-            AssemblyLoadContext.Default.Resolving += (context, name) => resolver.ResolveAssemblyToPath(name) is { } found ? context.LoadFromAssemblyPath(found) : null;
+            AssemblyLoadContext.Default.Resolving += (context, name) => resolver.ResolveAssemblyToPath(name) is { } found
+                ? context.LoadFromAssemblyPath(found) : null;
             var assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(full);
             return assembly.IsDefined(typeof(DeclaredModelAttribute))
                 ? assembly
-                : throw new UsageException($"--models {path}: the assembly declares no models; records with [VisionModel] do, in a project that uses the generator");
+                : throw new UsageException($"--models {path}: the assembly declares no models; records with [VisionModel] do, in a project "
+                    + "that uses the generator");
         }
         catch (Exception e) when (e is BadImageFormatException or FileLoadException or InvalidOperationException)
         {

@@ -34,7 +34,8 @@ internal sealed class ModelHandle
         var create = type.GetMethod("Create", Flags, [typeof(SessionOptions)]);
         if (description?.PropertyType != typeof(ModelInfo) || create == null || !typeof(IVisionModel).IsAssignableFrom(create.ReturnType))
         {
-            throw new UsageException($"{type.FullName} in {type.Assembly.GetName().Name} is declared as a model but has no static Description and Create(SessionOptions); rebuild that assembly");
+            throw new UsageException($"{type.FullName} in {type.Assembly.GetName().Name} is declared as a model but has no static "
+                + "Description and Create(SessionOptions); rebuild that assembly");
         }
 
         try

@@ -26,7 +26,8 @@ internal static class BatchFile
         var input = Find(file, "input");
         if (input.Type == TensorType.I64 || input.Shape.Count != 4 || !input.Shape.Skip(1).SequenceEqual(expected) || input.Shape[0] is < 1 or > MaxImages)
         {
-            throw InvalidInputException.In(file.Path, $"input is {input.Type} {input.ShapeText}; {model.Name} takes F32 or F64 (n, {string.Join(", ", expected)}) with n from 1 to {MaxImages}");
+            throw InvalidInputException.In(file.Path, $"input is {input.Type} {input.ShapeText}; {model.Name} takes F32 or F64 (n, "
+                + $"{string.Join(", ", expected)}) with n from 1 to {MaxImages}");
         }
 
         return (int)input.Shape[0];
@@ -45,7 +46,8 @@ internal static class BatchFile
         long[] expected = target.Type == TensorType.I64 ? [count] : [count, model.Classes];
         if (!target.Shape.SequenceEqual(expected))
         {
-            throw InvalidInputException.In(file.Path, $"target is {target.Type} {target.ShapeText}; I64 ({count}) class numbers or F32 or F64 ({count}, {model.Classes}) probabilities are expected");
+            throw InvalidInputException.In(file.Path, $"target is {target.Type} {target.ShapeText}; I64 ({count}) class numbers or F32 or "
+                + $"F64 ({count}, {model.Classes}) probabilities are expected");
         }
 
         return target.Type == TensorType.I64 ? OneHot<T>(file, target, model) : Probabilities<T>(file, target, model);

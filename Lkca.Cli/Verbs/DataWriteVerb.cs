@@ -36,7 +36,8 @@ internal sealed class DataWriteVerb : Verb
         }
         else
         {
-            invocation.Output.WriteLine($"{directory}: {train.Count} training and {test.Count} test images in the {format} binary format; read them with --data {format}:{directory}");
+            invocation.Output.WriteLine($"{directory}: {train.Count} training and {test.Count} test images in the {format} binary format; "
+                + $"read them with --data {format}:{directory}");
         }
 
         return 0;

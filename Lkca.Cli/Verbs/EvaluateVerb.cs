@@ -50,7 +50,8 @@ internal sealed class EvaluateVerb : Verb
         else
         {
             invocation.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{handle.Description.Name} on {data.Name}: top-1 {result.Top1:F2} %, top-5 {result.Top5:F2} %, loss {result.Loss:F4}, {result.Images} images, {result.Images / seconds:F0} images/s"));
+                $"{handle.Description.Name} on {data.Name}: top-1 {result.Top1:F2} %, top-5 {result.Top5:F2} %, loss {result.Loss:F4}, "
+                    + $"{result.Images} images, {result.Images / seconds:F0} images/s"));
         }
 
         return 0;

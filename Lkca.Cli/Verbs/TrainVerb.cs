@@ -84,7 +84,8 @@ internal sealed class TrainVerb : Verb
         }
         else if (result.Finished)
         {
-            invocation.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"top-1 {result.Last?.Top1:F2} %, top-5 {result.Last?.Top5:F2} %, test loss {result.Last?.TestLoss:F4}; weights in {weights}"));
+            invocation.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"top-1 {result.Last?.Top1:F2} %, top-5 {result.Last?.Top5:F2} %, test loss {result.Last?.TestLoss:F4}; weights in {weights}"));
         }
 
         if (!result.Finished)
@@ -124,7 +125,8 @@ internal sealed class TrainVerb : Verb
     }
 
     /// <summary>The first signal asks the run to finish its step and save; a second one ends the process as ever.</summary>
-    private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop, TextWriter error) => PosixSignalRegistration.Create(signal, context =>
+    private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop, TextWriter error) =>
+        PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = !stop.IsCancellationRequested;
         if (context.Cancel)

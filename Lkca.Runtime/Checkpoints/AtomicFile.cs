@@ -6,7 +6,8 @@ namespace Lkca.Runtime.Checkpoints;
 /// <summary>Files that are there whole or not at all: whoever is killed while writing leaves the old file as it was.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes <paramref name="path"/> through a temporary file in the same folder: written, flushed to the disk, then renamed over the old one.</summary>
+    /// <summary>Writes <paramref name="path"/> through a temporary file in the same folder: written, flushed to the disk, then renamed
+    /// over the old one.</summary>
     /// <exception cref="IOException">The folder does not take the file; the temporary one is removed again.</exception>
     public static void Write(string path, Action<Stream> write)
     {

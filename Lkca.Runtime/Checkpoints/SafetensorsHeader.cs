@@ -121,7 +121,8 @@ internal sealed class SafetensorsHeader
                     offsets = ReadNumbers(ref reader, name, key);
                     break;
                 default:
-                    throw Error($"tensor {InvalidInputException.Quote(name)} has the key {InvalidInputException.Quote(key)}; dtype, shape and data_offsets are expected");
+                    throw Error($"tensor {InvalidInputException.Quote(name)} has the key {InvalidInputException.Quote(key)}; dtype, shape "
+                        + "and data_offsets are expected");
             }
         }
 

@@ -41,7 +41,8 @@ public sealed class SafetensorsReader : IDisposable
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Opens a file and checks its header against its length.</summary>
-    /// <exception cref="InvalidInputException">The file is missing, is a folder, or is not a sound safetensors file; the message says what was expected.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, is a folder, or is not a sound safetensors file; the message says what
+    /// was expected.</exception>
     public static SafetensorsReader Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -85,13 +86,15 @@ public sealed class SafetensorsReader : IDisposable
         ArgumentNullException.ThrowIfNull(tensor);
         if (tensor.End - tensor.Begin != destination.Length)
         {
-            throw new ArgumentException($"Tensor {tensor.Name} has {tensor.End - tensor.Begin} bytes, the destination {destination.Length}.", nameof(destination));
+            throw new ArgumentException($"Tensor {tensor.Name} has {tensor.End - tensor.Begin} bytes, the destination "
+                + $"{destination.Length}.", nameof(destination));
         }
 
         ReadExactly(_file, Path, destination, _dataStart + tensor.Begin);
     }
 
-    /// <summary>Copies <paramref name="tensor"/> into memory of element type <paramref name="type"/>, converting between F32 and F64 (to nearest) where they differ.</summary>
+    /// <summary>Copies <paramref name="tensor"/> into memory of element type <paramref name="type"/>, converting between F32 and F64 (to
+    /// nearest) where they differ.</summary>
     /// <exception cref="ArgumentException">The numbers of elements differ, or one type is I64 and the other is not.</exception>
     public void Read(TensorEntry tensor, TensorType type, Span<byte> destination)
     {
@@ -104,7 +107,8 @@ public sealed class SafetensorsReader : IDisposable
 
         if (tensor.Type == TensorType.I64 || type == TensorType.I64 || destination.Length != tensor.Count * TensorEntry.SizeOf(type))
         {
-            throw new ArgumentException($"Tensor {tensor.Name} ({tensor.Type}, {tensor.Count} elements) does not go into {destination.Length} bytes of {type}.", nameof(destination));
+            throw new ArgumentException($"Tensor {tensor.Name} ({tensor.Type}, {tensor.Count} elements) does not go into "
+                + $"{destination.Length} bytes of {type}.", nameof(destination));
         }
 
         var source = ArrayPool<byte>.Shared.Rent(1 << 16);

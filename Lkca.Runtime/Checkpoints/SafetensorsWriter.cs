@@ -55,7 +55,8 @@ public static class SafetensorsWriter
                 var bytes = tensor.Bytes();
                 if (bytes.Length != SizeOf(tensor))
                 {
-                    throw new ArgumentException($"Tensor {tensor.Name} brings {bytes.Length} bytes; {TensorEntry.TextOf(tensor.Shape)} of {tensor.Type} has {SizeOf(tensor)}.", nameof(tensors));
+                    throw new ArgumentException($"Tensor {tensor.Name} brings {bytes.Length} bytes; {TensorEntry.TextOf(tensor.Shape)} of "
+                        + $"{tensor.Type} has {SizeOf(tensor)}.", nameof(tensors));
                 }
 
                 stream.Write(bytes);
@@ -63,7 +64,8 @@ public static class SafetensorsWriter
         });
     }
 
-    private static long SizeOf(OutgoingTensor tensor) => tensor.Shape.Aggregate((long)TensorEntry.SizeOf(tensor.Type), (product, size) => checked(product * size));
+    private static long SizeOf(OutgoingTensor tensor) => tensor.Shape.Aggregate((long)TensorEntry.SizeOf(tensor.Type), (product, size) =>
+        checked(product * size));
 
     private static byte[] Header(OutgoingTensor[] tensors, IReadOnlyDictionary<string, string>? metadata)
     {

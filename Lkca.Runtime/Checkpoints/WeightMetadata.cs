@@ -28,7 +28,8 @@ public sealed record WeightMetadata(IReadOnlyList<string> ClassNames, Normalizat
         };
     }
 
-    /// <summary>Reads a weight file's metadata; where it says nothing, or nothing that fits <paramref name="model"/>, CIFAR's constants of the same number of classes stand in.</summary>
+    /// <summary>Reads a weight file's metadata; where it says nothing, or nothing that fits <paramref name="model"/>, CIFAR's constants of
+    /// the same number of classes stand in.</summary>
     public static WeightMetadata Read(IReadOnlyDictionary<string, string> metadata, ModelInfo model)
     {
         ArgumentNullException.ThrowIfNull(metadata);

@@ -9,7 +9,8 @@ namespace Lkca.Runtime.Data;
 /// then 3072 pixels: 1024 red, 1024 green, 1024 blue, row by row. Nothing else is in the files.</summary>
 public sealed record CifarFormat
 {
-    private CifarFormat(string name, string folder, int classes, int coarseClasses, string[] trainFiles, string testFile, string namesFile, Normalization normalization)
+    private CifarFormat(string name, string folder, int classes, int coarseClasses, string[] trainFiles, string testFile, string namesFile,
+        Normalization normalization)
     {
         (Name, Folder, Classes, CoarseClasses) = (name, folder, classes, coarseClasses);
         (TrainFiles, TestFile, NamesFile, Normalization) = (trainFiles, testFile, namesFile, normalization);
@@ -20,7 +21,8 @@ public sealed record CifarFormat
         [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin")], "test_batch.bin", "batches.meta.txt", Normalization.Cifar10);
 
     /// <summary>CIFAR-100: train.bin and test.bin, as unpacked into cifar-100-binary. The fine label is the class.</summary>
-    public static CifarFormat Cifar100 { get; } = new("cifar100", "cifar-100-binary", 100, 20, ["train.bin"], "test.bin", "fine_label_names.txt", Normalization.Cifar100);
+    public static CifarFormat Cifar100 { get; } = new("cifar100", "cifar-100-binary", 100, 20, ["train.bin"], "test.bin",
+        "fine_label_names.txt", Normalization.Cifar100);
 
     /// <summary>Name in a data specification.</summary>
     public string Name { get; }

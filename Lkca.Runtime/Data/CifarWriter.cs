@@ -9,7 +9,8 @@ namespace Lkca.Runtime.Data;
 /// <summary>Writes pictures as CIFAR-10 binary files, in the order in which the reader returns them.</summary>
 public static class CifarWriter
 {
-    /// <summary>Writes data_batch_1.bin to data_batch_5.bin, test_batch.bin and batches.meta.txt into <paramref name="directory"/>, which is made where it is absent.</summary>
+    /// <summary>Writes data_batch_1.bin to data_batch_5.bin, test_batch.bin and batches.meta.txt into <paramref name="directory"/>, which
+    /// is made where it is absent.</summary>
     /// <exception cref="InvalidInputException">The pictures are not 3×32×32 in ten classes, or there are too few for the files.</exception>
     public static void Write(string directory, IImageDataset train, IImageDataset test)
     {
@@ -26,7 +27,8 @@ public static class CifarWriter
 
             if (data.Count < files)
             {
-                throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"{data.Name}: {data.Count} images; at least {files} are needed to fill the files of the cifar10 format"));
+                throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
+                    $"{data.Name}: {data.Count} images; at least {files} are needed to fill the files of the cifar10 format"));
             }
         }
 

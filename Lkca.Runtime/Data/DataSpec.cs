@@ -38,7 +38,8 @@ public sealed class DataSpec
             "synthetic" => Synthetic(text, rest, colon >= 0),
             "cifar10" => Cifar(text, rest, CifarFormat.Cifar10),
             "cifar100" => Cifar(text, rest, CifarFormat.Cifar100),
-            "svhn" or "tiny-imagenet" => throw new InvalidInputException($"data {InvalidInputException.Quote(text)}: {name} is not read by this version; it reads {Known}"),
+            "svhn" or "tiny-imagenet" => throw new InvalidInputException($"data {InvalidInputException.Quote(text)}: {name} is not read by "
+                + $"this version; it reads {Known}"),
             _ => throw new InvalidInputException($"data {InvalidInputException.Quote(text)}: no such kind of data; {Known} are expected"),
         };
     }

@@ -9,7 +9,8 @@ namespace Lkca.Runtime.Data;
 
 /// <summary>A drawn picture set, 3×32×32 in ten classes: three striped shapes in one of five arrangements, striped in one of two ways. The class is
 /// 2·arrangement + stripes, so it takes the local texture and the global arrangement; neither tells more than a part of it. Place, jitter, colours,
-/// contrast, sign and phase of the stripes, shape and noise are drawn at random, so no single pixel tells anything. Mirroring a picture does not change its class.
+/// contrast, sign and phase of the stripes, shape and noise are drawn at random, so no single pixel tells anything. Mirroring a picture
+/// does not change its class.
 /// Image i is of class i mod 10 and a function of (seed, split, i).</summary>
 public static class SyntheticImages
 {

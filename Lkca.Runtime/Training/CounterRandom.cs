@@ -56,7 +56,8 @@ public static class CounterRandom
         return (int)Math.BigMul(Bits(seed, step, sample, site).First, (ulong)bound, out _);
     }
 
-    /// <summary>Fills <paramref name="order"/> with a permutation of 0 … length−1 that depends on (<paramref name="seed"/>, <paramref name="epoch"/>) only (Fisher and Yates).</summary>
+    /// <summary>Fills <paramref name="order"/> with a permutation of 0 … length−1 that depends on (<paramref name="seed"/>,
+    /// <paramref name="epoch"/>) only (Fisher and Yates).</summary>
     public static void Shuffle(Span<int> order, ulong seed, long epoch)
     {
         for (var i = 0; i < order.Length; i++)

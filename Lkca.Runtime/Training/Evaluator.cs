@@ -51,7 +51,8 @@ public static class Evaluator
         return new Evaluation(100.0 * top1 / data.Count, 100.0 * top5 / data.Count, loss / data.Count, data.Count);
     }
 
-    /// <summary>How many classes come before <paramref name="label"/> when logits fall; of equal ones the first comes first, and a NaN comes before everything.</summary>
+    /// <summary>How many classes come before <paramref name="label"/> when logits fall; of equal ones the first comes first, and a NaN
+    /// comes before everything.</summary>
     public static int Rank(ReadOnlySpan<double> logits, int label)
     {
         var rank = 0;

@@ -57,7 +57,8 @@ public sealed class Trainer
         test.RequireFits(model.Info);
         if (train.Count < recipe.Batch)
         {
-            throw new InvalidInputException($"{train.Name}: {train.Count} images do not fill one batch of {recipe.Batch}; a smaller batch or more images are needed");
+            throw new InvalidInputException($"{train.Name}: {train.Count} images do not fill one batch of {recipe.Batch}; a smaller batch "
+                + "or more images are needed");
         }
 
         _stepsPerEpoch = train.Count / recipe.Batch;
@@ -96,7 +97,8 @@ public sealed class Trainer
             step++;
             lossSum += loss;
             var stepsThisEpoch = (step - 1) % _stepsPerEpoch + 1;
-            _observer?.OnStep(new StepReport(step, _totalSteps, _stepsPerEpoch, _recipe.Batch, loss, lossSum / stepsThisEpoch, options.LearningRate, Rate(step - firstStep, _clock.ElapsedTicks)));
+            _observer?.OnStep(new StepReport(step, _totalSteps, _stepsPerEpoch, _recipe.Batch, loss, lossSum / stepsThisEpoch,
+                options.LearningRate, Rate(step - firstStep, _clock.ElapsedTicks)));
             if (step % _stepsPerEpoch == 0)
             {
                 last = EndEpoch(step, lossSum, options.LearningRate, Rate(step - epochStart, _clock.ElapsedTicks - epochTicks));
@@ -136,7 +138,8 @@ public sealed class Trainer
         if (!File.Exists(StatePath))
         {
             _model.Initialize(_recipe.Seed);
-            AtomicFile.Write(Path.Combine(_options.Directory, "recipe.json"), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(_recipe.ToJson() + "\n")));
+            AtomicFile.Write(Path.Combine(_options.Directory, "recipe.json"), stream =>
+                stream.Write(System.Text.Encoding.UTF8.GetBytes(_recipe.ToJson() + "\n")));
             return (0, 0);
         }
 
@@ -146,10 +149,12 @@ public sealed class Trainer
         }
 
         var state = TrainingState.Load(_model, StatePath);
-        string[] differences = [.. _recipe.DifferencesFrom(state.Recipe), .. state.Data == _fingerprint ? [] : new[] { $"data {_fingerprint} instead of {state.Data}" }];
+        string[] differences = [.. _recipe.DifferencesFrom(state.Recipe), .. state.Data == _fingerprint ? []
+            : new[] { $"data {_fingerprint} instead of {state.Data}" }];
         if (differences.Length > 0)
         {
-            throw InvalidInputException.In(StatePath, $"the run was begun differently: {string.Join(", ", differences)}; resume it with the same values or choose another folder");
+            throw InvalidInputException.In(StatePath, $"the run was begun differently: {string.Join(", ", differences)}; resume it with the "
+                + "same values or choose another folder");
         }
 
         return state.Step <= _totalSteps

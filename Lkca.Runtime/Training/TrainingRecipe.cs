@@ -8,7 +8,8 @@ using Lkca.Runtime.Data;
 namespace Lkca.Runtime.Training;
 
 /// <summary>The record of a run: everything that decides its result beside the model and the data. The defaults are the paper's but for
-/// fewer epochs and a smaller batch, so that sets of a few thousand pictures are learned in minutes; Mixup, CutMix and the other augmentations are left out.</summary>
+/// fewer epochs and a smaller batch, so that sets of a few thousand pictures are learned in minutes; Mixup, CutMix and the other
+/// augmentations are left out.</summary>
 public sealed record TrainingRecipe
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -93,7 +94,8 @@ public sealed record TrainingRecipe
         {
             if (!right)
             {
-                throw InvalidInputException.In(where, $"{name} is {value.ToString(null, System.Globalization.CultureInfo.InvariantCulture)}; {expected} is expected");
+                throw InvalidInputException.In(where, $"{name} is "
+                    + $"{value.ToString(null, System.Globalization.CultureInfo.InvariantCulture)}; {expected} is expected");
             }
         }
     }

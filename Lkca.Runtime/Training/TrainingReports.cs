@@ -21,7 +21,8 @@ public interface ITrainingObserver
 /// <param name="MeanLoss">Mean loss of this epoch so far.</param>
 /// <param name="LearningRate">Learning rate of this step.</param>
 /// <param name="ImagesPerSecond">Training images per second since this process began to train, tests and checkpoints apart.</param>
-public readonly record struct StepReport(long Step, long TotalSteps, long StepsPerEpoch, int Batch, double Loss, double MeanLoss, double LearningRate, double ImagesPerSecond);
+public readonly record struct StepReport(long Step, long TotalSteps, long StepsPerEpoch, int Batch, double Loss, double MeanLoss,
+    double LearningRate, double ImagesPerSecond);
 
 /// <summary>One line of metrics.jsonl.</summary>
 public sealed record EpochMetrics

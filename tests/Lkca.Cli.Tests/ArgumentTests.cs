@@ -27,7 +27,8 @@ public class ArgumentTests
     [InlineData("--lr fast: a number such as", "train", "StandIn", "--data", "synthetic", "--epochs", "1", "--out", "x", "--lr", "fast")]
     [InlineData("--seed -1: a whole number from 0", "train", "StandIn", "--data", "synthetic", "--epochs", "1", "--out", "x", "--seed", "-1")]
     [InlineData("dropPath is 2; from 0 to below 1", "train", "StandIn", "--data", "synthetic", "--epochs", "1", "--out", "x", "--drop-path", "2")]
-    [InlineData("--recipe defualt: neither a file nor a recipe; did you mean default?", "train", "StandIn", "--data", "synthetic", "--epochs", "1", "--out", "x", "--recipe", "defualt")]
+    [InlineData("--recipe defualt: neither a file nor a recipe; did you mean default?", "train", "StandIn", "--data", "synthetic",
+        "--epochs", "1", "--out", "x", "--recipe", "defualt")]
     [InlineData("svhn is not read by this version", "evaluate", "StandIn", "--weights", "x", "--data", "svhn:x")]
     [InlineData("--split tset: test or train", "evaluate", "StandIn", "--weights", "x", "--data", "synthetic", "--split", "tset")]
     [InlineData("WideStandIn takes 3×4×2 in 3 classes", "evaluate", "WideStandIn", "--weights", "x", "--data", "synthetic:test=10")]

@@ -15,7 +15,8 @@ public class CatalogTests
     {
         var model = Cli.Json("models").EnumerateArray().Single(m => m.GetProperty("name").GetString() == "StandIn");
         Assert.Equal(["name", "backend", "parameters", "macs"], model.EnumerateObject().Select(p => p.Name));
-        Assert.Equal(("Cpu", 30730, 30720), (model.GetProperty("backend").GetString(), model.GetProperty("parameters").GetInt64(), model.GetProperty("macs").GetInt64()));
+        Assert.Equal(("Cpu", 30730, 30720), (model.GetProperty("backend").GetString(), model.GetProperty("parameters").GetInt64(),
+            model.GetProperty("macs").GetInt64()));
         Assert.Contains("30,730", Cli.Good("models"), StringComparison.Ordinal);
     }
 

@@ -26,7 +26,8 @@ public sealed class RunBatchTests : IDisposable
         using var file = SafetensorsReader.Open(_folder.At("out"));
         Assert.Equal(["grad.head.bias", "grad.head.weight", "grad.input", "logits", "loss"], file.Tensors.Select(t => t.Name).Order());
         Assert.All(file.Tensors, t => Assert.Equal(TensorType.F64, t.Type));
-        Assert.Equal(["(2, 3)", "(1)", "(2, 3, 4, 2)", "(3, 24)"], new[] { "logits", "loss", "grad.input", "grad.head.weight" }.Select(n => file.Find(n)!.ShapeText));
+        Assert.Equal(["(2, 3)", "(1)", "(2, 3, 4, 2)", "(3, 24)"], new[] { "logits", "loss", "grad.input", "grad.head.weight" }.Select(n =>
+            file.Find(n)!.ShapeText));
 
         var (logits, gradient) = (new double[6], new double[48]);
         model.Forward(Images, logits);
@@ -45,7 +46,8 @@ public sealed class RunBatchTests : IDisposable
         var images = OutgoingTensor.Of("input", Images, 2, 3, 4, 2);
         WriteInput(model, OutgoingTensor.Of("target", [2L, 0], 2), images);
         Cli.Good("run-batch", "WideStandIn", "--in", _folder.At("in"), "--out", _folder.At("a"), "--grad");
-        WriteInput(model, OutgoingTensor.Of("target", [0f, 0, 1, 1, 0, 0], 2, 3), images, OutgoingTensor.Of("grad.head.bias", [1f], 1), OutgoingTensor.Of("logits", [1f], 1));
+        WriteInput(model, OutgoingTensor.Of("target", [0f, 0, 1, 1, 0, 0], 2, 3), images, OutgoingTensor.Of("grad.head.bias", [1f], 1),
+            OutgoingTensor.Of("logits", [1f], 1));
         Cli.Good("run-batch", "WideStandIn", "--in", _folder.At("in"), "--out", _folder.At("b"), "--grad");
         Assert.Equal(File.ReadAllBytes(_folder.At("a")), File.ReadAllBytes(_folder.At("b")));
     }

@@ -16,7 +16,8 @@ public sealed class TrainAndUseTests : IDisposable
     [Fact]
     public void What_is_trained_can_be_evaluated_and_asked()
     {
-        var (code, output, error) = Cli.Run("train", "StandIn", "--data", "synthetic:train=40,test=10", "--epochs", "2", "--batch", "8", "--out", _folder.At("run"), "--json");
+        var (code, output, error) = Cli.Run("train", "StandIn", "--data", "synthetic:train=40,test=10", "--epochs", "2", "--batch", "8",
+            "--out", _folder.At("run"), "--json");
         Assert.Equal(0, code);
         Assert.Contains("epoch 2/2 done: loss", error, StringComparison.Ordinal);
         using var trained = JsonDocument.Parse(output);
@@ -32,7 +33,8 @@ public sealed class TrainAndUseTests : IDisposable
             Assert.Equal(trained.RootElement.GetProperty(key).GetDouble(), evaluated.GetProperty(key).GetDouble());
         }
 
-        Assert.Equal((trained.RootElement.GetProperty("test_loss").GetDouble(), 10), (evaluated.GetProperty("loss").GetDouble(), evaluated.GetProperty("images").GetInt32()));
+        Assert.Equal((trained.RootElement.GetProperty("test_loss").GetDouble(), 10), (evaluated.GetProperty("loss").GetDouble(),
+            evaluated.GetProperty("images").GetInt32()));
 
         // The same pictures from files give the same numbers.
         Cli.Good("data", "write", "--data", "synthetic:train=40,test=10", "--format", "cifar10", "--out", _folder.At("cifar"));
@@ -54,7 +56,8 @@ public sealed class TrainAndUseTests : IDisposable
         string[] train = ["train", "StandIn", "--data", "synthetic:train=20,test=10", "--epochs", "2", "--batch", "8", "--out", _folder.At("run")];
         Cli.Good([.. train, "--resume"]);
         Assert.Contains("resume it (--resume)", Cli.Refused(2, train), StringComparison.Ordinal);
-        Assert.Contains("batch 4 instead of 8", Cli.Refused(2, [.. train[..6], "--resume", "--batch", "4", "--out", _folder.At("run")]), StringComparison.Ordinal);
+        Assert.Contains("batch 4 instead of 8", Cli.Refused(2, [.. train[..6], "--resume", "--batch", "4", "--out", _folder.At("run")]),
+            StringComparison.Ordinal);
         Assert.Contains("top-1", Cli.Good([.. train, "--resume"]), StringComparison.Ordinal);
         Assert.Contains("images do not fill one batch", Cli.Refused(2, [.. train[..6], "--out", _folder.At("other")]), StringComparison.Ordinal);
     }
@@ -63,9 +66,11 @@ public sealed class TrainAndUseTests : IDisposable
     public void A_recipe_file_decides_what_the_options_do_not()
     {
         File.WriteAllText(_folder.At("recipe.json"), """{"batch":5,"seed":9,"flip":false}""");
-        Cli.Good("train", "StandIn", "--data", "synthetic:train=20,test=10", "--epochs", "1", "--recipe", _folder.At("recipe.json"), "--seed", "3", "--out", _folder.At("run"));
+        Cli.Good("train", "StandIn", "--data", "synthetic:train=20,test=10", "--epochs", "1", "--recipe", _folder.At("recipe.json"),
+            "--seed", "3", "--out", _folder.At("run"));
         using var recipe = JsonDocument.Parse(File.ReadAllText(_folder.At("run", "recipe.json")));
-        Assert.Equal((5, 3, false), (recipe.RootElement.GetProperty("batch").GetInt32(), recipe.RootElement.GetProperty("seed").GetInt32(), recipe.RootElement.GetProperty("flip").GetBoolean()));
+        Assert.Equal((5, 3, false), (recipe.RootElement.GetProperty("batch").GetInt32(), recipe.RootElement.GetProperty("seed").GetInt32(),
+            recipe.RootElement.GetProperty("flip").GetBoolean()));
     }
 
     [Fact]
@@ -73,16 +78,20 @@ public sealed class TrainAndUseTests : IDisposable
     {
         File.WriteAllBytes(_folder.At("short.bin"), new byte[100]);
         Cli.Good("train", "StandIn", "--data", "synthetic:train=10,test=10", "--epochs", "1", "--batch", "10", "--out", _folder.At("run"));
-        Assert.Contains("whole cifar10 records of 3073 bytes", Cli.Refused(2, "predict", "StandIn", "--weights", _folder.At("run", "last.safetensors"), _folder.At("short.bin")), StringComparison.Ordinal);
-        Assert.Contains("is announced", Cli.Refused(2, "evaluate", "StandIn", "--data", "synthetic:test=10", "--weights", _folder.At("short.bin").Replace("short.bin", "run/metrics.jsonl", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.Contains("not the weights of WideStandIn", Cli.Refused(2, "predict", "WideStandIn", "--weights", _folder.At("run", "last.safetensors"), "x"), StringComparison.Ordinal);
+        Assert.Contains("whole cifar10 records of 3073 bytes", Cli.Refused(2, "predict", "StandIn", "--weights", _folder.At("run",
+            "last.safetensors"), _folder.At("short.bin")), StringComparison.Ordinal);
+        Assert.Contains("is announced", Cli.Refused(2, "evaluate", "StandIn", "--data", "synthetic:test=10", "--weights",
+            _folder.At("short.bin").Replace("short.bin", "run/metrics.jsonl", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("not the weights of WideStandIn", Cli.Refused(2, "predict", "WideStandIn", "--weights", _folder.At("run",
+            "last.safetensors"), "x"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Bench_has_the_fixed_keys()
     {
         var result = Cli.Json("bench", "StandIn", "--threads", "1", "--batch", "2", "--seconds", "0.01");
-        foreach (var key in new[] { "threads", "batch", "train_step_s", "inference_s", "inference_batch1_s", "peak_rss_mib", "fma_peak_gflops", "train_fma_share", "train_honest_share", "managed_bytes_per_step" })
+        foreach (var key in new[] { "threads", "batch", "train_step_s", "inference_s", "inference_batch1_s", "peak_rss_mib",
+            "fma_peak_gflops", "train_fma_share", "train_honest_share", "managed_bytes_per_step" })
         {
             Assert.True(result.TryGetProperty(key, out var value) && value.GetDouble() >= 0, key);
         }

@@ -24,7 +24,8 @@ public sealed class SafetensorsTests : IDisposable
     public void What_is_written_is_read_back()
     {
         SafetensorsWriter.Write(Target,
-            [OutgoingTensor.Of("a", [1f, 2, 3], 3), OutgoingTensor.Of("b", [1.5, -2], 1, 2), OutgoingTensor.Of("c", [7L]), OutgoingTensor.Of("empty", Array.Empty<float>(), 0, 4)],
+            [OutgoingTensor.Of("a", [1f, 2, 3], 3), OutgoingTensor.Of("b", [1.5, -2], 1, 2), OutgoingTensor.Of("c", [7L]),
+                OutgoingTensor.Of("empty", Array.Empty<float>(), 0, 4)],
             new Dictionary<string, string> { ["note"] = "größer \"x\"" });
         using var file = SafetensorsReader.Open(Target);
         Assert.Equal("größer \"x\"", file.Metadata["note"]);
@@ -135,7 +136,8 @@ public sealed class SafetensorsTests : IDisposable
         Assert.Contains("3 bytes", Assert.Throws<InvalidInputException>(() => SafetensorsReader.Open(Target)).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Flips, cuts and inserts bytes of a sound file: the reader either takes it or throws its own error, and reads every tensor of what it takes.</summary>
+    /// <summary>Flips, cuts and inserts bytes of a sound file: the reader either takes it or throws its own error, and reads every tensor
+    /// of what it takes.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -143,7 +145,8 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData(4)]
     public void Fuzzed_files_are_read_or_refused(int seed)
     {
-        SafetensorsWriter.Write(Target, [OutgoingTensor.Of("weight", new float[12], 3, 4), OutgoingTensor.Of("bias", new double[3], 3), OutgoingTensor.Of("id", [1L, 2], 2)],
+        SafetensorsWriter.Write(Target, [OutgoingTensor.Of("weight", new float[12], 3, 4), OutgoingTensor.Of("bias", new double[3], 3),
+            OutgoingTensor.Of("id", [1L, 2], 2)],
             new Dictionary<string, string> { ["k"] = "v" });
         var sound = File.ReadAllBytes(Target);
         var random = new Random(seed);

@@ -54,7 +54,8 @@ public sealed class WeightFilesTests : IDisposable
         using var model = New(seed: 1);
         var before = model.Weights.Bytes("head.weight").ToArray();
         var error = Assert.Throws<InvalidInputException>(() => model.Load(Target));
-        Assert.Contains("missing: head.bias; unexpected: tail.bias; of another shape: head.weight F32 (2, 2) instead of (4, 12)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("missing: head.bias; unexpected: tail.bias; of another shape: head.weight F32 (2, 2) instead of (4, 12)",
+            error.Message, StringComparison.Ordinal);
         Assert.Equal(before, model.Weights.Bytes("head.weight").ToArray());
     }
 

@@ -65,7 +65,8 @@ public sealed class CifarFormatTests : IDisposable
     [Fact]
     public void A_missing_folder_or_file_is_named()
     {
-        Assert.Contains("no such folder", Assert.Throws<InvalidInputException>(() => CifarFormat.Cifar10.ReadSplit(_folder.At("none"), true)).Message, StringComparison.Ordinal);
+        Assert.Contains("no such folder", Assert.Throws<InvalidInputException>(() => CifarFormat.Cifar10.ReadSplit(_folder.At("none"),
+            true)).Message, StringComparison.Ordinal);
         WriteAll(CifarFormat.Cifar10, new byte[3073]);
         File.Delete(_folder.At("data_batch_4.bin"));
         Assert.Contains("data_batch_4.bin: there is no such file", Throws(CifarFormat.Cifar10, train: true), StringComparison.Ordinal);
@@ -90,16 +91,19 @@ public sealed class CifarFormatTests : IDisposable
         var records = new byte[3 * 3073];
         records[2 * 3073] = 77;
         WriteAll(CifarFormat.Cifar10, records);
-        Assert.Contains("test_batch.bin: record 2 (byte 6146) has the label 77; 0 to 9 is expected", Throws(CifarFormat.Cifar10, train: false), StringComparison.Ordinal);
+        Assert.Contains("test_batch.bin: record 2 (byte 6146) has the label 77; 0 to 9 is expected", Throws(CifarFormat.Cifar10,
+            train: false), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Only_what_the_format_holds_is_written()
     {
         var set = SyntheticImages.Draw(10, 0, train: true);
-        Assert.Contains("at least 5", Assert.Throws<InvalidInputException>(() => CifarWriter.Write(_folder.Path, SyntheticImages.Draw(4, 0, true), set)).Message, StringComparison.Ordinal);
+        Assert.Contains("at least 5", Assert.Throws<InvalidInputException>(() => CifarWriter.Write(_folder.Path, SyntheticImages.Draw(4, 0,
+            true), set)).Message, StringComparison.Ordinal);
         var small = new PixelDataset("small", (1, 2, 2), ["a", "b"], new Normalization([0], [1]), [0], new byte[4]);
-        Assert.Contains("1×2×2 in 2 classes", Assert.Throws<InvalidInputException>(() => CifarWriter.Write(_folder.Path, small, set)).Message, StringComparison.Ordinal);
+        Assert.Contains("1×2×2 in 2 classes", Assert.Throws<InvalidInputException>(() => CifarWriter.Write(_folder.Path, small,
+            set)).Message, StringComparison.Ordinal);
     }
 
     private string Throws(CifarFormat format, bool train) => Assert.Throws<InvalidInputException>(() => format.ReadSplit(_folder.Path, train)).Message;

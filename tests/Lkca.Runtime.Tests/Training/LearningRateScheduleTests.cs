@@ -32,6 +32,7 @@ public class LearningRateScheduleTests
     public void Short_runs_are_finite()
     {
         Assert.Equal(1e-3, LearningRateSchedule.Of(new TrainingRecipe { Epochs = 1, WarmupEpochs = 0 }, 1).At(0), 15);
-        Assert.All(Enumerable.Range(0, 2), s => Assert.True(double.IsFinite(LearningRateSchedule.Of(new TrainingRecipe { Epochs = 2, WarmupEpochs = 1 }, 1).At(s))));
+        Assert.All(Enumerable.Range(0, 2), s => Assert.True(double.IsFinite(LearningRateSchedule.Of(new TrainingRecipe { Epochs = 2,
+            WarmupEpochs = 1 }, 1).At(s))));
     }
 }

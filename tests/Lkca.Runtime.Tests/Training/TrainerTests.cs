@@ -25,7 +25,8 @@ public sealed class TrainerTests : IDisposable
         var result = Run("a");
         Assert.True(result.Finished);
         Assert.Equal((12L, 3), (result.Step, result.Last!.Epoch));
-        Assert.Equal(["last.safetensors", "metrics.jsonl", "recipe.json", "state.safetensors"], Directory.GetFiles(_folder.At("a")).Select(Path.GetFileName).Order());
+        Assert.Equal(["last.safetensors", "metrics.jsonl", "recipe.json", "state.safetensors"],
+            Directory.GetFiles(_folder.At("a")).Select(Path.GetFileName).Order());
         var metrics = MetricsFile.Read(_folder.At("a", "metrics.jsonl"));
         Assert.Equal([1, 2, 3], metrics.Select(m => m.Epoch));
         Assert.True(metrics[2].Loss < metrics[0].Loss);
@@ -96,7 +97,8 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Too_few_images_and_a_diverging_loss_are_clear_errors()
     {
-        Assert.Contains("17 images do not fill one batch of 32", Assert.Throws<InvalidInputException>(() => Run("a", recipe: Recipe with { Batch = 32 })).Message, StringComparison.Ordinal);
+        Assert.Contains("17 images do not fill one batch of 32", Assert.Throws<InvalidInputException>(() => Run("a",
+            recipe: Recipe with { Batch = 32 })).Message, StringComparison.Ordinal);
         var message = Assert.Throws<TrainingException>(() => Run("b", recipe: Recipe with { LearningRate = 1e300, WarmupEpochs = 0 })).Message;
         Assert.Contains("a lower learning rate", message, StringComparison.Ordinal);
     }
@@ -155,7 +157,8 @@ public sealed class TrainerTests : IDisposable
     {
         var pixels = new byte[count * 48];
         new Random(train ? 1 : 2).NextBytes(pixels);
-        return new PixelDataset("small", (3, 4, 4), SyntheticImages.ClassNames, Normalization.Cifar10, [.. Enumerable.Range(0, count).Select(i => i % 10)], pixels);
+        return new PixelDataset("small", (3, 4, 4), SyntheticImages.ClassNames, Normalization.Cifar10, [.. Enumerable.Range(0,
+            count).Select(i => i % 10)], pixels);
     }
 
     private void RequireSame(string expected, string actual)
@@ -165,7 +168,8 @@ public sealed class TrainerTests : IDisposable
             Assert.Equal(File.ReadAllBytes(_folder.At(expected, file)), File.ReadAllBytes(_folder.At(actual, file)));
         }
 
-        var lines = new[] { expected, actual }.Select(f => MetricsFile.Read(_folder.At(f, "metrics.jsonl")).Select(m => m with { ImagesPerSecond = 0 }).ToArray()).ToArray();
+        var lines = new[] { expected, actual }.Select(f => MetricsFile.Read(_folder.At(f, "metrics.jsonl")).Select(m =>
+            m with { ImagesPerSecond = 0 }).ToArray()).ToArray();
         Assert.Equal(lines[0], lines[1]);
         Assert.Equal(3, File.ReadAllLines(_folder.At(actual, "metrics.jsonl")).Length);
     }

@@ -33,5 +33,6 @@ public class TrainingRecipeTests
 
     [Fact]
     public void Differences_are_named() =>
-        Assert.Equal(["epochs 3 instead of 20", "warmupEpochs 1 instead of null"], new TrainingRecipe { Epochs = 3, WarmupEpochs = 1 }.DifferencesFrom(new TrainingRecipe()));
+        Assert.Equal(["epochs 3 instead of 20", "warmupEpochs 1 instead of null"], new TrainingRecipe { Epochs = 3,
+            WarmupEpochs = 1 }.DifferencesFrom(new TrainingRecipe()));
 }
