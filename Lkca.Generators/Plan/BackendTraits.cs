@@ -47,10 +47,11 @@ internal sealed record BackendTraits
     public required Func<Node, int, long> Scratch { get; init; }
 }
 
-/// <summary>Seconds of a view from its sizes: coefficients measured on the machine that is named, by the command that is named; never at build.</summary>
+/// <summary>The time of a view from its sizes: coefficients measured on the machine that is named (bench/Lkca.Bench, argument views), never at build.</summary>
 /// <param name="Machine">Where they were measured.</param>
 /// <param name="ToeplitzNanosecondsPerMac">Dense products of the microkernel, rows ≥ 6.</param>
-/// <param name="MatrixNanosecondsPerElement">Reading a group's own matrix once per image, where a group has few channels.</param>
+/// <param name="MatrixNanosecondsPerElement">Reading the matrices of all channel groups once per image, where they do not stay in the cache.</param>
+/// <param name="CacheBytes">Matrices up to this size stay in the cache.</param>
 /// <param name="ConvolutionNanosecondsPerMac">Direct convolution, padding counted.</param>
 /// <param name="SpectralNanosecondsPerMac">Transforms, half their operations.</param>
 /// <param name="MaxMatrixBytes">Limit of one layer's Toeplitz matrices and their gradients.</param>
@@ -58,6 +59,7 @@ internal sealed record ViewCosts(
     string Machine,
     double ToeplitzNanosecondsPerMac,
     double MatrixNanosecondsPerElement,
+    long CacheBytes,
     double ConvolutionNanosecondsPerMac,
     double SpectralNanosecondsPerMac,
     long MaxMatrixBytes)
@@ -75,7 +77,8 @@ internal sealed record ViewCosts(
                     return double.PositiveInfinity;
                 }
 
-                return 3 * ((tokens * tokens * features * ToeplitzNanosecondsPerMac) + (matrix * MatrixNanosecondsPerElement));
+                var streamed = matrix * 4 > CacheBytes ? matrix * MatrixNanosecondsPerElement : 0;
+                return 3 * ((tokens * tokens * features * ToeplitzNanosecondsPerMac) + streamed);
             case ViewKind.Convolution:
                 return 3 * Convolution.MacsOf(geometry, features) * ConvolutionNanosecondsPerMac;
             case ViewKind.Fft:
