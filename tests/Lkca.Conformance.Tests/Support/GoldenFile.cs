@@ -10,10 +10,10 @@ public sealed class GoldenFile
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "golden");
 
-    private GoldenFile(string config, string file)
+    private GoldenFile(string config, string path)
     {
         Config = GoldenConfig.Read(Path.Combine(Folder, config + ".json"));
-        Tensors = Safetensors.Read(Path.Combine(Folder, file));
+        Tensors = Safetensors.Read(path);
     }
 
     /// <summary>Every configuration of the folder.</summary>
@@ -44,10 +44,13 @@ public sealed class GoldenFile
     }
 
     /// <summary>Parameters, one batch, logits, loss and every gradient. <paramref name="precision"/> is "F32" or "F64".</summary>
-    public static GoldenFile Gradients(string config, string precision) => new(config, $"{config}.{Suffix(precision)}.safetensors");
+    public static GoldenFile Gradients(string config, string precision) => new(config, GradientsPath(config, precision));
+
+    /// <summary>Where that file lies.</summary>
+    public static string GradientsPath(string config, string precision) => Path.Combine(Folder, $"{config}.{Suffix(precision)}.safetensors");
 
     /// <summary>Ten AdamW steps: losses, parameters before (start.) and after (end.).</summary>
-    public static GoldenFile Steps(string config, string precision) => new(config, $"{config}.steps.{Suffix(precision)}.safetensors");
+    public static GoldenFile Steps(string config, string precision) => new(config, Path.Combine(Folder, $"{config}.steps.{Suffix(precision)}.safetensors"));
 
     /// <summary>The tensors whose names begin with <paramref name="prefix"/>, without it.</summary>
     public Dictionary<string, Tensor> WithPrefix(string prefix) => Tensors
