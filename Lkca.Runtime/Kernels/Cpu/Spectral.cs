@@ -28,7 +28,7 @@ public static unsafe class Spectral
         int height = Length(gridHeight, kernelHeight), width = Length(gridWidth, kernelWidth), length = Math.Max(height, width);
         var plane = spectrum.Require(2L * groups * height * width);
         var taps = kernel.Require((long)groups * kernelHeight * kernelWidth);
-        var roots = stackalloc T[length + 2];
+        var roots = stackalloc T[2 * length];
         FourierTransform<SimdScalar<T>, T, T>.Roots(roots, length);
         for (var group = 0; group < groups; group++, plane += 2 * height * width)
         {
@@ -137,7 +137,7 @@ public static unsafe class Spectral
         int height = Length(gridHeight, kernelHeight), width = Length(gridWidth, kernelWidth), length = Math.Max(height, width), points = height * width;
         T* from = dSpectrum.Require(2L * groups * points), plane = scratch.Require(ScratchElements(gridHeight, gridWidth, kernelHeight, kernelWidth));
         var taps = dKernel.Require((long)groups * kernelHeight * kernelWidth);
-        var roots = stackalloc T[length + 2];
+        var roots = stackalloc T[2 * length];
         FourierTransform<SimdScalar<T>, T, T>.Roots(roots, length);
         var scale = T.One / T.CreateTruncating(points);
         for (var group = 0; group < groups; group++, from += 2 * points)
