@@ -1,3 +1,9 @@
+// Measured: 8 images, float, one Zen 4 core of 117 GFLOP/s; the products count, the exponentials do not.
+//                                              forward             backward
+//   192 features, 12 heads, 64 tokens    519 → 426 µs (59)   902 → 790 µs (80 GFLOP/s)   the second with the shorter exp
+//   210 features, 10 heads, 64 tokens    453 → 413 µs (67)   835 → 802 µs (86)
+//   192 features, 12 heads, 65 tokens    782 → 601 µs (43)  1334 → 1097 µs (59)          and whole vectors where slices are gathered
+//   120 features,  4 heads, 65 tokens    372 → 299 µs (54)   711 → 600 µs (68)
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Lkca.Runtime.Memory;

@@ -1,3 +1,6 @@
+// Measured: 8 images of 8×8, 210 channels, float, one Zen 4 core.
+//   15×15   Apply 412 µs, BackwardKernel 372 µs, whatever the number of kernels (the Toeplitz product: 121 and 117 µs with one kernel)
+//   3×3     Apply 55 µs, of which about 35 are the turning of tiles into planes and back
 using System;
 using System.Numerics;
 using Lkca.Runtime.Memory;

@@ -1,3 +1,12 @@
+// Measured: Apply for 210 channels and one full kernel, float, one Zen 4 core.
+//                                                    8 images of 8×8   2 images of 16×16
+//   radix 2                                                377 µs
+//   radix 4                                                325 µs          1154 µs
+//   channels turned from the tile without gathering        336 µs          1107 µs
+//   one element between the rows of a transform            392 µs           787 µs   a column of 32 no longer shares two sets of the cache
+//   filter spread without divisions                        270 µs           350 µs
+//   (the Toeplitz product                                  121 µs           472 µs)
+// BackwardSpectrum, 8×8: 350 µs.
 using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -29,7 +38,7 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
             {
                 Load(p.First, from, image, first, p);
                 Transform(p.First, p);
-                Multiply(p.First, p.Second, p.Points * 2 * L);
+                Multiply(p.First, p.Second, p.Stored * 2 * L);
                 InverseTransform(p.First, p);
                 Store(to, image, first, p);
             }
@@ -48,46 +57,98 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
         var sums = dSpectrum.Require(2L * groups * p.Points);
         for (var first = 0; first < p.LaneCount; first += L)
         {
-            Lanes.Run<TOps, TVec, T, FillLanes<T>>(new(p.Third, T.Zero), p.Points * 2 * L);
+            Lanes.Run<TOps, TVec, T, FillLanes<T>>(new(p.Third, T.Zero), p.Stored * 2 * L);
             for (var image = 0; image < images; image++)
             {
                 Load(p.First, d, image, first, p);
                 Transform(p.First, p);
                 Load(p.Second, x, image, first, p);
                 Transform(p.Second, p);
-                AddConjugateProduct(p.Third, p.First, p.Second, p.Points * 2 * L);
+                AddConjugateProduct(p.Third, p.First, p.Second, p.Stored * 2 * L);
             }
 
-            for (var lane = 0; lane < Math.Min(L, p.LaneCount - first); lane++)
+            AddToGroups(sums, p.Third, p, first);
+        }
+    }
+
+    // dSpectrum[group][f] += Σ over the group's lanes, ascending
+    [MethodImpl(Simd.Kernel)]
+    private static void AddToGroups(T* spectrum, T* sums, in Plan p, int first)
+    {
+        var used = p.UsedLanes(first);
+        var groups = stackalloc T*[L];
+        for (var lane = 0; lane < used; lane++)
+        {
+            groups[lane] = spectrum + 2 * p.Points * ((first + lane) / p.LanesPerGroup);
+        }
+
+        nint f = 0;
+        for (nint y = 0; y < p.Height; y++)
+        {
+            for (nint x = 0; x < p.Width; x++, f += 2)
             {
-                var to = sums + 2 * p.Points * ((first + lane) / p.LanesPerGroup);
-                for (nint i = 0; i < 2 * p.Points; i++)
+                var from = sums + 2 * (y * p.Pitch + x) * L;
+                for (nint lane = 0; lane < used; lane++)
                 {
-                    to[i] += p.Third[i * L + lane];
+                    groups[lane][f] += from[lane];
+                    groups[lane][f + 1] += from[lane + L];
                 }
             }
         }
     }
 
     // filter[f][re, im][lane], with the division by the number of points that the inverse transform leaves out
+    [MethodImpl(Simd.Kernel)]
     private static void SpreadFilter(T* filter, T* spectrum, in Plan p, int first, bool conjugate)
     {
         var scale = T.One / T.CreateTruncating(p.Points);
+        var imaginary = conjugate ? -scale : scale;
+        var groups = stackalloc T*[L];
         for (var lane = 0; lane < L; lane++)
         {
-            var from = spectrum + 2 * p.Points * Math.Min(p.Groups - 1, (first + lane) / p.LanesPerGroup);
-            for (nint f = 0; f < p.Points; f++)
+            groups[lane] = spectrum + 2 * p.Points * Math.Min(p.Groups - 1, (first + lane) / p.LanesPerGroup);
+        }
+
+        nint f = 0;
+        for (nint y = 0; y < p.Height; y++)
+        {
+            for (nint x = 0; x < p.Width; x++, f += 2)
             {
-                filter[2 * f * L + lane] = scale * from[2 * f];
-                filter[(2 * f + 1) * L + lane] = conjugate ? -scale * from[2 * f + 1] : scale * from[2 * f + 1];
+                var to = filter + 2 * (y * p.Pitch + x) * L;
+                if (groups[0] == groups[L - 1])
+                {
+                    Lanes.Run<TOps, TVec, T, FillLanes<T>>(new(to, scale * groups[0][f]), L);
+                    Lanes.Run<TOps, TVec, T, FillLanes<T>>(new(to + L, imaginary * groups[0][f + 1]), L);
+                    continue;
+                }
+
+                for (nint lane = 0; lane < L; lane++)
+                {
+                    to[lane] = scale * groups[lane][f];
+                    to[lane + L] = imaginary * groups[lane][f + 1];
+                }
             }
         }
     }
 
+    // Channels of the lanes as real and imaginary parts of the grid's corner, zeros elsewhere.
     private static void Load(T* data, T* tiled, int image, int first, in Plan p)
     {
-        for (var part = 0; part < 2; part++)
+        Lanes.Run<TOps, TVec, T, FillLanes<T>>(new(data, T.Zero), p.Stored * 2 * L);
+        for (var part = 0; part < p.Parts; part++)
         {
+            if (p.Direct)
+            {
+                for (nint y = 0; y < p.GridHeight; y++)
+                {
+                    Transposer.Run(
+                        data + y * p.Pitch * 2 * L + part * L, 2 * L, p.GridRow(tiled, image, (int)y, first, part), p.Parts * Layout.TileTokens,
+                        p.UsedLanes(first), p.GridWidth);
+                }
+
+                continue;
+            }
+
             for (var lane = 0; lane < L; lane++)
             {
                 var channel = p.Channel(first + lane, part);
@@ -104,28 +165,29 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
 
             for (nint y = 0; y < p.GridHeight; y++)
             {
-                Transposer.Run(data + y * p.Width * 2 * L + part * L, 2 * L, p.Rows + y * p.GridWidth, p.RowStride, L, p.GridWidth);
+                Transposer.Run(data + y * p.Pitch * 2 * L + part * L, 2 * L, p.Rows + y * p.GridWidth, p.RowStride, L, p.GridWidth);
             }
         }
-
-        for (nint y = 0; y < p.GridHeight; y++)
-        {
-            Lanes.Run<TOps, TVec, T, FillLanes<T>>(new(data + (y * p.Width + p.GridWidth) * 2 * L, T.Zero), (p.Width - p.GridWidth) * 2 * L);
-        }
-
-        Lanes.Run<TOps, TVec, T, FillLanes<T>>(new(data + p.GridHeight * p.Width * 2 * L, T.Zero), (p.Height - p.GridHeight) * p.Width * 2 * L);
     }
 
     private static void Store(T* tiled, int image, int first, in Plan p)
     {
-        for (var part = 0; part < 2; part++)
+        for (var part = 0; part < p.Parts; part++)
         {
             for (nint y = 0; y < p.GridHeight; y++)
             {
-                Transposer.Run(p.Rows + y * p.GridWidth, p.RowStride, p.First + y * p.Width * 2 * L + part * L, 2 * L, p.GridWidth, L);
+                var from = p.First + y * p.Pitch * 2 * L + part * L;
+                if (p.Direct)
+                {
+                    Transposer.Run(p.GridRow(tiled, image, (int)y, first, part), p.Parts * Layout.TileTokens, from, 2 * L, p.GridWidth, p.UsedLanes(first));
+                }
+                else
+                {
+                    Transposer.Run(p.Rows + y * p.GridWidth, p.RowStride, from, 2 * L, p.GridWidth, L);
+                }
             }
 
-            for (var lane = 0; lane < L; lane++)
+            for (var lane = 0; !p.Direct && lane < L; lane++)
             {
                 var channel = p.Channel(first + lane, part);
                 if (channel >= 0)
@@ -141,12 +203,12 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
     {
         for (nint y = 0; y < p.GridHeight; y++)
         {
-            FourierTransform<TOps, TVec, T>.Forward(data + y * p.Width * 2 * L, 2 * L, p.Width, L, p.Roots, p.RootLength / p.Width);
+            FourierTransform<TOps, TVec, T>.Forward(data + y * p.Pitch * 2 * L, 2 * L, p.Width, L, p.Roots, p.RootLength / p.Width);
         }
 
         for (nint x = 0; x < p.Width; x++)
         {
-            FourierTransform<TOps, TVec, T>.Forward(data + x * 2 * L, p.Width * 2 * L, p.Height, L, p.Roots, p.RootLength / p.Height);
+            FourierTransform<TOps, TVec, T>.Forward(data + x * 2 * L, p.Pitch * 2 * L, p.Height, L, p.Roots, p.RootLength / p.Height);
         }
     }
 
@@ -154,12 +216,12 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
     {
         for (nint x = 0; x < p.Width; x++)
         {
-            FourierTransform<TOps, TVec, T>.Inverse(data + x * 2 * L, p.Width * 2 * L, p.Height, L, p.Roots, p.RootLength / p.Height);
+            FourierTransform<TOps, TVec, T>.Inverse(data + x * 2 * L, p.Pitch * 2 * L, p.Height, L, p.Roots, p.RootLength / p.Height);
         }
 
         for (nint y = 0; y < p.GridHeight; y++)
         {
-            FourierTransform<TOps, TVec, T>.Inverse(data + y * p.Width * 2 * L, 2 * L, p.Width, L, p.Roots, p.RootLength / p.Width);
+            FourierTransform<TOps, TVec, T>.Inverse(data + y * p.Pitch * 2 * L, 2 * L, p.Width, L, p.Roots, p.RootLength / p.Width);
         }
     }
 
@@ -200,12 +262,14 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
             (GridHeight, GridWidth, Tokens, Features, Groups) = (gridHeight, gridWidth, gridHeight * gridWidth, features, groups);
             (Height, Width) = (Spectral.Length(gridHeight, kernelHeight), Spectral.Length(gridWidth, kernelWidth));
             LanesPerGroup = (features / groups + 1) / 2;
+            Parts = features == groups ? 1 : 2;
+            Direct = features / groups % Parts == 0 && Layout.TileTokens % gridWidth == 0 && Tokens % gridWidth == 0;
             RowStride = Toeplitz.LeadingDimension(Tokens);
             RootLength = Math.Max(Height, Width);
             First = scratch.Require(Spectral.ScratchElements(gridHeight, gridWidth, kernelHeight, kernelWidth));
-            Second = First + Points * 2 * L;
-            Third = Second + Points * 2 * L;
-            Rows = Third + Points * 2 * L;
+            Second = First + Stored * 2 * L;
+            Third = Second + Stored * 2 * L;
+            Rows = Third + Stored * 2 * L;
             Roots = Rows + L * RowStride;
             FourierTransform<TOps, TVec, T>.Roots(Roots, (int)RootLength);
         }
@@ -240,9 +304,27 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
 
         public int LanesPerGroup { get; }
 
+        /// <summary>Channels of a lane: 2, or 1 where every channel has a kernel of its own.</summary>
+        public int Parts { get; }
+
+        /// <summary>True where a row of the grid lies within a tile and lanes own neighbouring channels.</summary>
+        public bool Direct { get; }
+
         public nint Points => Height * Width;
 
+        /// <summary>Elements from one row of a transform to the next: one more than a row has, lest a column's elements compete for the same few lines of the cache.</summary>
+        public nint Pitch => Width + 1;
+
+        /// <summary>Elements of a transform with its pitch.</summary>
+        public nint Stored => Height * Pitch;
+
         public int LaneCount => Groups * LanesPerGroup;
+
+        public int UsedLanes(int first) => Math.Min(L, LaneCount - first);
+
+        /// <summary>Row y of the grid in the first lane's channel; a lane's channels are neighbours in the tile.</summary>
+        public T* GridRow(T* tiled, int image, int y, int first, int part) =>
+            tiled + Layout.Token(image * Tokens + y * GridWidth, Features) + (nint)(Parts * first + part) * Layout.TileTokens;
 
         /// <summary>The channel that is the real (0) or imaginary (1) part of a lane; −1 where there is none.</summary>
         public int Channel(int lane, int part)

@@ -1,3 +1,7 @@
+// Measured: 8 images of 8×8, 210 channels, float, one Zen 4 core of 117 GFLOP/s.
+//   Product          1 kernel 121 µs (114 GFLOP/s)   2 kernels 121 µs   one per channel 122 µs (112; rows are images)
+//   BackwardMatrix   1 kernel 117 µs (117)           2 kernels 118 µs   one per channel 206 µs (67; as much matrix as data)
+// 14 images of 5×7 (gathered): 155 µs with single elements at the ends of runs, 123 µs with whole vectors.
 using System;
 using System.Numerics;
 using Lkca.Runtime.Memory;

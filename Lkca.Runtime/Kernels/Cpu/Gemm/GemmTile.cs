@@ -1,3 +1,12 @@
+// Versions tried: y = x·Wᵀ, 512 tokens, 210 → 210, float, one Zen 4 core whose FMA peak was 117 GFLOP/s in the same run.
+//   naive loops (Kernels/Reference)                    0.9 GFLOP/s
+//   6×2 vectors of 128 bits                             55
+//   6×1 vectors of 512 bits                             87     six sums do not cover the multiply-add's latency
+//   6×2 vectors of 256 bits                            110
+//   6×2 vectors of 512 bits                            116
+//   6×3 vectors of 512 bits                            116
+//   6×4 vectors of 512 bits                            116.6   99 % of peak: one broadcast serves four multiply-adds
+// Fewer rows with four vectors: 1 row 57, 2 rows 110, 3 rows 117, 4 rows 116, 5 rows 117. Double, 6×4: 58, all that 512 bits give.
 using System.Runtime.CompilerServices;
 
 namespace Lkca.Runtime.Kernels.Cpu;
