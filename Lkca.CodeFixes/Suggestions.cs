@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Linq;
 using Lkca.Generators.Diagnostics;
 using Lkca.Generators.Spec;
 
@@ -32,17 +31,8 @@ internal static class Suggestions
     private static bool IsForm(string argument, string square) => argument.StartsWith(square, System.StringComparison.Ordinal);
 
     // Either the divisor is to be replaced by one that divides, or the whole by a multiple of the divisor.
-    private static IReadOnlyList<int> Dividing(bool divisorStated, int whole, int divisor)
-    {
-        if (divisorStated)
-        {
-            return Divisors.Nearest(whole, divisor);
-        }
-
-        var below = whole - (whole % divisor);
-        int[] multiples = [below, below + divisor];
-        return [.. multiples.Where(m => m > 0)];
-    }
+    private static IReadOnlyList<int> Dividing(bool divisorStated, int whole, int divisor) =>
+        divisorStated ? Divisors.Nearest(whole, divisor) : Divisors.NearestMultiples(whole, divisor);
 
     private static int Number(IReadOnlyList<string> values, int index) => int.Parse(values[index], CultureInfo.InvariantCulture);
 }

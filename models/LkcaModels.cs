@@ -28,7 +28,6 @@ public abstract record Lkca2M : Lkca05M;
 [PatchEmbed(Patch = 4, Width = 210)]
 [Stage<LkcaMixer>(Depth = 10, MlpRatio = 2)]
 [Head(Pool = Pool.Mean)]
-[Budget(MaxParameters = 2_800_000)]
 public abstract record LkcaB;
 
 /// <summary>LKCA 4M.</summary>

@@ -45,12 +45,24 @@ internal static class Divisors
         }
     }
 
-    /// <summary>"10 and 14 do", or "210 does" where there is one only.</summary>
-    public static string Suggest(int number, int wanted)
+    /// <summary>The multiples of <paramref name="divisor"/> next to <paramref name="number"/>, the positive ones.</summary>
+    public static IReadOnlyList<int> NearestMultiples(int number, int divisor)
     {
-        var nearest = Nearest(number, wanted);
+        var below = number - (number % divisor);
+        return below > 0 ? [below, below + divisor] : [divisor];
+    }
+
+    /// <summary>"10 and 14 do", or "210 does" where there is one only: the divisors next to the wanted one. Where the whole number is at fault
+    /// instead, the numbers that it could be: "width 200 or 220 does".</summary>
+    /// <param name="number">What is divided.</param>
+    /// <param name="wanted">What it is divided by.</param>
+    /// <param name="whole">Name of the number where that one is at fault, otherwise null.</param>
+    public static string Suggest(int number, int wanted, string? whole = null)
+    {
+        var nearest = whole is null ? Nearest(number, wanted) : NearestMultiples(number, wanted);
+        var prefix = whole is null ? "" : whole + " ";
         return nearest.Count == 2
-            ? FindingCollector.Text(nearest[0]) + " and " + FindingCollector.Text(nearest[1]) + " do"
-            : FindingCollector.Text(nearest[0]) + " does";
+            ? prefix + FindingCollector.Text(nearest[0]) + (whole is null ? " and " : " or ") + FindingCollector.Text(nearest[1]) + (whole is null ? " do" : " does")
+            : prefix + FindingCollector.Text(nearest[0]) + " does";
     }
 }

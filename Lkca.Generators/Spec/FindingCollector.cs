@@ -46,12 +46,7 @@ internal sealed class FindingCollector(RecordChain chain, bool isModel)
             return;
         }
 
-        var cause = stated[0];
-        foreach (var other in stated)
-        {
-            cause = other.Level < cause.Level ? other : cause;
-        }
-
+        var cause = CauseOf(stated)!;
         var reporter = chain.Responsible(cause.Level);
         if (chain.IsHere(cause.Holder) && chain.IsHere(chain.Levels[cause.Level]))
         {
@@ -61,6 +56,18 @@ internal sealed class FindingCollector(RecordChain chain, bool isModel)
         {
             Add(id, ArgumentTarget.Record, reporter, reporter, arguments);
         }
+    }
+
+    /// <summary>Of several arguments the one that answers for a fault of all: the most derived, and of those the first.</summary>
+    public static Stated? CauseOf(IEnumerable<Stated?> causes)
+    {
+        Stated? cause = null;
+        foreach (var stated in causes.OfType<Stated>())
+        {
+            cause = cause is null || stated.Level < cause.Level ? stated : cause;
+        }
+
+        return cause;
     }
 
     public void At(string id, Stated? cause, params string[] arguments) => At(id, [cause], arguments);

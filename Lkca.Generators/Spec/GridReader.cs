@@ -78,13 +78,14 @@ internal static class GridReader
     {
         if (image is not null && patch is not null && image.Value % patch.Value != 0)
         {
+            Stated?[] causes = [patch.Source, image.Source];
             findings.At(
                 RuleIds.PatchDoesNotDivide,
-                [patch.Source, image.Source],
+                causes,
                 side,
                 FindingCollector.Text(image.Value),
                 FindingCollector.Text(patch.Value),
-                Divisors.Suggest(image.Value, patch.Value));
+                Divisors.Suggest(image.Value, patch.Value, FindingCollector.CauseOf(causes) == image.Source ? "image" : null));
         }
     }
 }

@@ -41,12 +41,13 @@ internal static class ModelChecks
     {
         if (stage.HasAttention && model.Width is { } width && stage.Heads is { } heads && width.Value % heads.Value != 0)
         {
+            Stated?[] causes = [heads.Source, width.Source];
             findings.At(
                 RuleIds.HeadsDoNotDivide,
-                [heads.Source, width.Source],
+                causes,
                 FindingCollector.Text(width.Value),
                 FindingCollector.Text(heads.Value),
-                Divisors.Suggest(width.Value, heads.Value));
+                Divisors.Suggest(width.Value, heads.Value, FindingCollector.CauseOf(causes) == width.Source ? "width" : null));
         }
     }
 
@@ -79,14 +80,15 @@ internal static class ModelChecks
 
         if (model.Width is { } width && width.Value % lkca.Groups != 0)
         {
+            Stated?[] causes = [mixer.Groups, width.Source];
             findings.At(
                 RuleIds.GroupsDoNotDivide,
-                [mixer.Groups, width.Source],
+                causes,
                 FindingCollector.Text(width.Value),
                 FindingCollector.Text(lkca.Groups),
                 lkca.Name,
                 chain.Record.Name,
-                Divisors.Suggest(width.Value, lkca.Groups));
+                Divisors.Suggest(width.Value, lkca.Groups, FindingCollector.CauseOf(causes) == width.Source ? "width" : null));
         }
 
         CheckKernel(chain, model, mixer, lkca, findings);
