@@ -59,10 +59,11 @@ internal static class Divisors
     /// <param name="whole">Name of the number where that one is at fault, otherwise null.</param>
     public static string Suggest(int number, int wanted, string? whole = null)
     {
-        var nearest = whole is null ? Nearest(number, wanted) : NearestMultiples(number, wanted);
-        var prefix = whole is null ? "" : whole + " ";
-        return nearest.Count == 2
-            ? prefix + FindingCollector.Text(nearest[0]) + (whole is null ? " and " : " or ") + FindingCollector.Text(nearest[1]) + (whole is null ? " do" : " does")
-            : prefix + FindingCollector.Text(nearest[0]) + " does";
+        var (numbers, prefix, joint, plural) = whole is null
+            ? (Nearest(number, wanted), "", " and ", " do")
+            : (NearestMultiples(number, wanted), whole + " ", " or ", " does");
+        return prefix + (numbers.Count == 2
+            ? FindingCollector.Text(numbers[0]) + joint + FindingCollector.Text(numbers[1]) + plural
+            : FindingCollector.Text(numbers[0]) + " does");
     }
 }
