@@ -49,7 +49,7 @@ public static class SyntheticImages
     {
         var centres = Arrangements[label / Stripes.Length].Centres;
         var upright = label % Stripes.Length == 1;
-        const double Radius = 3.8, Jitter = 1, Wander = 6;
+        const double Radius = 4, Jitter = 0.5, Wander = 5;
 
         var mirror = draws.Next() < 0.5 ? -1 : 1;
         var middleY = Place(centres.Max(c => Math.Abs(c.Y)), draws.Next());

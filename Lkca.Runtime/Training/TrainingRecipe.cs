@@ -28,7 +28,7 @@ public sealed record TrainingRecipe
     public int Epochs { get; init; } = 20;
 
     /// <summary>Images per step; a last batch that is not full is left out.</summary>
-    public int Batch { get; init; } = 64;
+    public int Batch { get; init; } = 32;
 
     /// <summary>Learning rate after warm-up.</summary>
     public double LearningRate { get; init; } = 1e-3;
