@@ -42,5 +42,6 @@ internal static unsafe class AffineCore<TOps, TVec, T>
     /// <inheritdoc cref="Affine.BackwardScale{T}"/>
     public static void BackwardScale(NativeSpan<T> dScale, NativeSpan<T> dY, NativeSpan<T> xHat, int tokens, int features) =>
         LaneSums<TOps, TVec, T>.AddRows(
-            dScale.Require(features), dY.Require(Layout.Elements(tokens, features)), xHat.Require(Layout.Elements(tokens, features)), Layout.Tiles(tokens), features);
+            dScale.Require(
+                features), dY.Require(Layout.Elements(tokens, features)), xHat.Require(Layout.Elements(tokens, features)), Layout.Tiles(tokens), features);
 }

@@ -4,7 +4,8 @@ using Lkca.Runtime.Memory;
 
 namespace Lkca.Runtime.Kernels.Cpu;
 
-/// <summary>Multi-head self-attention between its projections; probabilities are recomputed in the backward pass from the saved log-sum-exp (Dao et al., "FlashAttention", 2022).</summary>
+/// <summary>Multi-head self-attention between its projections; probabilities are recomputed in the backward pass from the saved log-sum-exp (Dao
+/// et al., "FlashAttention", 2022).</summary>
 public static class Attention
 {
     /// <summary>Elements of scratch for one call: three matrices of tokens × tokens and six slices of a head.</summary>
@@ -43,7 +44,8 @@ public static class Attention
 
     /// <summary>dS = P ⊙ (dO·Vᵀ − Σ_c dO ⊙ O)/√dh, dQ = dS·K, dK = dSᵀ·Q, dV = Pᵀ·dO; padding lanes of dQkv are 0.</summary>
     public static void Backward<T>(
-        NativeSpan<T> dQkv, NativeSpan<T> dOutput, NativeSpan<T> output, NativeSpan<T> qkv, NativeSpan<T> logSumExp, NativeSpan<T> scratch, int images, int tokensPerImage, int features, int heads)
+        NativeSpan<T> dQkv, NativeSpan<T> dOutput, NativeSpan<T> output, NativeSpan<T> qkv, NativeSpan<T> logSumExp, NativeSpan<T> scratch,
+        int images, int tokensPerImage, int features, int heads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Simd.Use512)

@@ -30,15 +30,18 @@ public static class Convolution
     {
         if (Simd.Use512)
         {
-            ConvolutionCore<Simd512<T>, Vector512<T>, T>.Apply(output, input, kernel, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, turned: false);
+            ConvolutionCore<Simd512<T>, Vector512<T>, T>.Apply(
+                output, input, kernel, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, turned: false);
         }
         else if (Simd.Use256)
         {
-            ConvolutionCore<Simd256<T>, Vector256<T>, T>.Apply(output, input, kernel, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, turned: false);
+            ConvolutionCore<Simd256<T>, Vector256<T>, T>.Apply(
+                output, input, kernel, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, turned: false);
         }
         else
         {
-            ConvolutionCore<Simd128<T>, Vector128<T>, T>.Apply(output, input, kernel, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, turned: false);
+            ConvolutionCore<Simd128<T>, Vector128<T>, T>.Apply(
+                output, input, kernel, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, turned: false);
         }
     }
 
@@ -50,15 +53,18 @@ public static class Convolution
     {
         if (Simd.Use512)
         {
-            ConvolutionCore<Simd512<T>, Vector512<T>, T>.Apply(dInput, dOutput, kernel, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, turned: true);
+            ConvolutionCore<Simd512<T>, Vector512<T>, T>.Apply(
+                dInput, dOutput, kernel, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, turned: true);
         }
         else if (Simd.Use256)
         {
-            ConvolutionCore<Simd256<T>, Vector256<T>, T>.Apply(dInput, dOutput, kernel, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, turned: true);
+            ConvolutionCore<Simd256<T>, Vector256<T>, T>.Apply(
+                dInput, dOutput, kernel, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, turned: true);
         }
         else
         {
-            ConvolutionCore<Simd128<T>, Vector128<T>, T>.Apply(dInput, dOutput, kernel, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, turned: true);
+            ConvolutionCore<Simd128<T>, Vector128<T>, T>.Apply(
+                dInput, dOutput, kernel, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, turned: true);
         }
     }
 
@@ -70,15 +76,18 @@ public static class Convolution
     {
         if (Simd.Use512)
         {
-            ConvolutionCore<Simd512<T>, Vector512<T>, T>.BackwardKernel(dKernel, dOutput, input, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups);
+            ConvolutionCore<Simd512<T>, Vector512<T>, T>.BackwardKernel(
+                dKernel, dOutput, input, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups);
         }
         else if (Simd.Use256)
         {
-            ConvolutionCore<Simd256<T>, Vector256<T>, T>.BackwardKernel(dKernel, dOutput, input, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups);
+            ConvolutionCore<Simd256<T>, Vector256<T>, T>.BackwardKernel(
+                dKernel, dOutput, input, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups);
         }
         else
         {
-            ConvolutionCore<Simd128<T>, Vector128<T>, T>.BackwardKernel(dKernel, dOutput, input, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups);
+            ConvolutionCore<Simd128<T>, Vector128<T>, T>.BackwardKernel(
+                dKernel, dOutput, input, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups);
         }
     }
 }

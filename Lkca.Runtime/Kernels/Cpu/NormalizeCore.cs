@@ -41,7 +41,8 @@ internal static unsafe class NormalizeCore<TOps, TVec, T>
         {
             var to = result + (nint)tile * features * Tile;
             var token = tile * Tile;
-            var from = inPlace ? to : stream + Layout.Token(kept.IsIdentity ? token : kept[token / tokensPerImage] * tokensPerImage + token % tokensPerImage, features);
+            var source = kept.IsIdentity ? token : kept[token / tokensPerImage] * tokensPerImage + token % tokensPerImage;
+            var from = inPlace ? to : stream + Layout.Token(source, features);
             NormalizeTile(to, scales + token, from, features, Simd.Constant<T>(epsilon));
         }
 

@@ -9,7 +9,8 @@ public static unsafe class Pooling
 {
     private const int Tile = Layout.TileTokens;
 
-    /// <summary>pooled, tiled (images, features), = mean over each image's tokens: one accumulator per token position modulo 64, then the 64 in order. Padding lanes are 0.</summary>
+    /// <summary>pooled, tiled (images, features), = mean over each image's tokens: one accumulator per token position modulo 64, then the 64 in
+    /// order. Padding lanes are 0.</summary>
     [MethodImpl(Simd.Kernel)]
     [SkipLocalsInit]
     public static void Mean<T>(NativeSpan<T> pooled, NativeSpan<T> z, int images, int tokensPerImage, int features)

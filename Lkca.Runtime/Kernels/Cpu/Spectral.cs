@@ -7,7 +7,8 @@ using Lkca.Runtime.Memory;
 namespace Lkca.Runtime.Kernels.Cpu;
 
 /// <summary>The LKCA operator as a circular convolution by fast Fourier transforms of Fh × Fw points, each the next power of two from grid + kernel/2 on: wrapped
-/// terms fall on zeros or on results that nobody reads. Spectra are (groups, Fh, Fw, 2) in the transforms' own order of frequencies: only this class reads them.</summary>
+/// terms fall on zeros or on results that nobody reads. Spectra are (groups, Fh, Fw, 2) in the transforms' own order of frequencies: only this
+/// class reads them.</summary>
 public static unsafe class Spectral
 {
     /// <summary>Elements of scratch for one call.</summary>
@@ -76,15 +77,18 @@ public static unsafe class Spectral
     {
         if (Simd.Use512)
         {
-            SpectralCore<Simd512<T>, Vector512<T>, T>.Apply(output, input, spectrum, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, conjugate: false);
+            SpectralCore<Simd512<T>, Vector512<T>, T>.Apply(
+                output, input, spectrum, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, conjugate: false);
         }
         else if (Simd.Use256)
         {
-            SpectralCore<Simd256<T>, Vector256<T>, T>.Apply(output, input, spectrum, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, conjugate: false);
+            SpectralCore<Simd256<T>, Vector256<T>, T>.Apply(
+                output, input, spectrum, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, conjugate: false);
         }
         else
         {
-            SpectralCore<Simd128<T>, Vector128<T>, T>.Apply(output, input, spectrum, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, conjugate: false);
+            SpectralCore<Simd128<T>, Vector128<T>, T>.Apply(
+                output, input, spectrum, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, conjugate: false);
         }
     }
 
@@ -96,19 +100,23 @@ public static unsafe class Spectral
     {
         if (Simd.Use512)
         {
-            SpectralCore<Simd512<T>, Vector512<T>, T>.Apply(dInput, dOutput, spectrum, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, conjugate: true);
+            SpectralCore<Simd512<T>, Vector512<T>, T>.Apply(
+                dInput, dOutput, spectrum, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, conjugate: true);
         }
         else if (Simd.Use256)
         {
-            SpectralCore<Simd256<T>, Vector256<T>, T>.Apply(dInput, dOutput, spectrum, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, conjugate: true);
+            SpectralCore<Simd256<T>, Vector256<T>, T>.Apply(
+                dInput, dOutput, spectrum, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, conjugate: true);
         }
         else
         {
-            SpectralCore<Simd128<T>, Vector128<T>, T>.Apply(dInput, dOutput, spectrum, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, conjugate: true);
+            SpectralCore<Simd128<T>, Vector128<T>, T>.Apply(
+                dInput, dOutput, spectrum, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups, conjugate: true);
         }
     }
 
-    /// <summary>dSpectrum += Σ over images and the group's channels of transform(dOut)·conjugate(transform(in)), up to terms whose inverse transform is imaginary.</summary>
+    /// <summary>dSpectrum += Σ over images and the group's channels of transform(dOut)·conjugate(transform(in)), up to terms whose inverse
+    /// transform is imaginary.</summary>
     public static void BackwardSpectrum<T>(
         NativeSpan<T> dSpectrum, NativeSpan<T> dOutput, NativeSpan<T> input, NativeSpan<T> scratch,
         int images, int gridHeight, int gridWidth, int kernelHeight, int kernelWidth, int features, int groups)
@@ -116,15 +124,18 @@ public static unsafe class Spectral
     {
         if (Simd.Use512)
         {
-            SpectralCore<Simd512<T>, Vector512<T>, T>.BackwardSpectrum(dSpectrum, dOutput, input, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups);
+            SpectralCore<Simd512<T>, Vector512<T>, T>.BackwardSpectrum(
+                dSpectrum, dOutput, input, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups);
         }
         else if (Simd.Use256)
         {
-            SpectralCore<Simd256<T>, Vector256<T>, T>.BackwardSpectrum(dSpectrum, dOutput, input, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups);
+            SpectralCore<Simd256<T>, Vector256<T>, T>.BackwardSpectrum(
+                dSpectrum, dOutput, input, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups);
         }
         else
         {
-            SpectralCore<Simd128<T>, Vector128<T>, T>.BackwardSpectrum(dSpectrum, dOutput, input, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups);
+            SpectralCore<Simd128<T>, Vector128<T>, T>.BackwardSpectrum(
+                dSpectrum, dOutput, input, scratch, images, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups);
         }
     }
 

@@ -28,7 +28,7 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
         NativeSpan<T> output, NativeSpan<T> input, NativeSpan<T> spectrum, NativeSpan<T> scratch,
         int images, int gridHeight, int gridWidth, int kernelHeight, int kernelWidth, int features, int groups, bool conjugate)
     {
-        var p = new Plan(scratch, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups);
+        var p = new SpectralPlan<T>(scratch, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups);
         T* to = output.Require(Layout.Elements(images * p.Tokens, features)), from = input.Require(Layout.Elements(images * p.Tokens, features));
         var filters = spectrum.Require(2L * groups * p.Points);
         for (var first = 0; first < p.LaneCount; first += L)
@@ -52,7 +52,7 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
         NativeSpan<T> dSpectrum, NativeSpan<T> dOutput, NativeSpan<T> input, NativeSpan<T> scratch,
         int images, int gridHeight, int gridWidth, int kernelHeight, int kernelWidth, int features, int groups)
     {
-        var p = new Plan(scratch, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups);
+        var p = new SpectralPlan<T>(scratch, gridHeight, gridWidth, kernelHeight, kernelWidth, features, groups);
         T* d = dOutput.Require(Layout.Elements(images * p.Tokens, features)), x = input.Require(Layout.Elements(images * p.Tokens, features));
         var sums = dSpectrum.Require(2L * groups * p.Points);
         for (var first = 0; first < p.LaneCount; first += L)
@@ -73,7 +73,7 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
 
     // dSpectrum[group][f] += Σ over the group's lanes, ascending
     [MethodImpl(Simd.Kernel)]
-    private static void AddToGroups(T* spectrum, T* sums, in Plan p, int first)
+    private static void AddToGroups(T* spectrum, T* sums, in SpectralPlan<T> p, int first)
     {
         var used = p.UsedLanes(first);
         var groups = stackalloc T*[L];
@@ -99,7 +99,7 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
 
     // filter[f][re, im][lane], with the division by the number of points that the inverse transform leaves out
     [MethodImpl(Simd.Kernel)]
-    private static void SpreadFilter(T* filter, T* spectrum, in Plan p, int first, bool conjugate)
+    private static void SpreadFilter(T* filter, T* spectrum, in SpectralPlan<T> p, int first, bool conjugate)
     {
         var scale = T.One / T.CreateTruncating(p.Points);
         var imaginary = conjugate ? -scale : scale;
@@ -132,7 +132,7 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
     }
 
     // Channels of the lanes as real and imaginary parts of the grid's corner, zeros elsewhere.
-    private static void Load(T* data, T* tiled, int image, int first, in Plan p)
+    private static void Load(T* data, T* tiled, int image, int first, in SpectralPlan<T> p)
     {
         Lanes.Run<TOps, TVec, T, FillLanes<T>>(new(data, T.Zero), p.Stored * 2 * L);
         for (var part = 0; part < p.Parts; part++)
@@ -170,7 +170,7 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
         }
     }
 
-    private static void Store(T* tiled, int image, int first, in Plan p)
+    private static void Store(T* tiled, int image, int first, in SpectralPlan<T> p)
     {
         for (var part = 0; part < p.Parts; part++)
         {
@@ -199,7 +199,7 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
     }
 
     // Rows of the grid, then every column: rows below the grid are zero before and not wanted after.
-    private static void Transform(T* data, in Plan p)
+    private static void Transform(T* data, in SpectralPlan<T> p)
     {
         for (nint y = 0; y < p.GridHeight; y++)
         {
@@ -212,7 +212,7 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
         }
     }
 
-    private static void InverseTransform(T* data, in Plan p)
+    private static void InverseTransform(T* data, in SpectralPlan<T> p)
     {
         for (nint x = 0; x < p.Width; x++)
         {
@@ -251,86 +251,6 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
                 var cross = TOps.Subtract(TOps.Multiply(yi, xr), TOps.Multiply(yr, xi));
                 TOps.Store(sums + at + L, TOps.Add(TOps.Load(sums + at + L), cross));
             }
-        }
-    }
-
-    /// <summary>Sizes, the lanes' channels and the parts of scratch.</summary>
-    private readonly struct Plan
-    {
-        public Plan(NativeSpan<T> scratch, int gridHeight, int gridWidth, int kernelHeight, int kernelWidth, int features, int groups)
-        {
-            (GridHeight, GridWidth, Tokens, Features, Groups) = (gridHeight, gridWidth, gridHeight * gridWidth, features, groups);
-            (Height, Width) = (Spectral.Length(gridHeight, kernelHeight), Spectral.Length(gridWidth, kernelWidth));
-            LanesPerGroup = (features / groups + 1) / 2;
-            Parts = features == groups ? 1 : 2;
-            Direct = features / groups % Parts == 0 && Layout.TileTokens % gridWidth == 0 && Tokens % gridWidth == 0;
-            RowStride = Toeplitz.LeadingDimension(Tokens);
-            RootLength = Math.Max(Height, Width);
-            First = scratch.Require(Spectral.ScratchElements(gridHeight, gridWidth, kernelHeight, kernelWidth));
-            Second = First + Stored * 2 * L;
-            Third = Second + Stored * 2 * L;
-            Rows = Third + Stored * 2 * L;
-            Roots = Rows + L * RowStride;
-            FourierTransform<TOps, TVec, T>.Roots(Roots, (int)RootLength);
-        }
-
-        public T* First { get; }
-
-        public T* Second { get; }
-
-        public T* Third { get; }
-
-        public T* Rows { get; }
-
-        public T* Roots { get; }
-
-        public int GridHeight { get; }
-
-        public int GridWidth { get; }
-
-        public int Tokens { get; }
-
-        public int Features { get; }
-
-        public int Groups { get; }
-
-        public nint Height { get; }
-
-        public nint Width { get; }
-
-        public nint RowStride { get; }
-
-        public nint RootLength { get; }
-
-        public int LanesPerGroup { get; }
-
-        /// <summary>Channels of a lane: 2, or 1 where every channel has a kernel of its own.</summary>
-        public int Parts { get; }
-
-        /// <summary>True where a row of the grid lies within a tile and lanes own neighbouring channels.</summary>
-        public bool Direct { get; }
-
-        public nint Points => Height * Width;
-
-        /// <summary>Elements from one row of a transform to the next: one more than a row has, lest a column's elements compete for the same few lines of the cache.</summary>
-        public nint Pitch => Width + 1;
-
-        /// <summary>Elements of a transform with its pitch.</summary>
-        public nint Stored => Height * Pitch;
-
-        public int LaneCount => Groups * LanesPerGroup;
-
-        public int UsedLanes(int first) => Math.Min(L, LaneCount - first);
-
-        /// <summary>Row y of the grid in the first lane's channel; a lane's channels are neighbours in the tile.</summary>
-        public T* GridRow(T* tiled, int image, int y, int first, int part) =>
-            tiled + Layout.Token(image * Tokens + y * GridWidth, Features) + (nint)(Parts * first + part) * Layout.TileTokens;
-
-        /// <summary>The channel that is the real (0) or imaginary (1) part of a lane; −1 where there is none.</summary>
-        public int Channel(int lane, int part)
-        {
-            int group = lane / LanesPerGroup, within = lane % LanesPerGroup * 2 + part, size = Features / Groups;
-            return group < Groups && within < size ? group * size + within : -1;
         }
     }
 }

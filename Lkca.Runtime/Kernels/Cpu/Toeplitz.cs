@@ -112,7 +112,8 @@ public static unsafe class Toeplitz
         }
     }
 
-    /// <summary>dK[u, v] = Σ over the entries of dA (groups, N, ld) that hold K[u, v], queries ascending; overwrites dK (groups, kernelHeight, kernelWidth).</summary>
+    /// <summary>dK[u, v] = Σ over the entries of dA (groups, N, ld) that hold K[u, v], queries ascending; overwrites dK (groups, kernelHeight,
+    /// kernelWidth).</summary>
     [MethodImpl(Simd.Kernel)]
     public static void Fold<T>(
         NativeSpan<T> dKernel, NativeSpan<T> dMatrix, int gridHeight, int gridWidth, int kernelHeight, int kernelWidth, int groups)

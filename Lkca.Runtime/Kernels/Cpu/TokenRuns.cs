@@ -8,7 +8,8 @@ namespace Lkca.Runtime.Kernels.Cpu;
 /// it is contiguous in both.</summary>
 internal static unsafe class TokenRuns
 {
-    /// <summary>Length of the run that starts at token <paramref name="a"/> of one matrix and <paramref name="b"/> of another, at most <paramref name="rest"/>.</summary>
+    /// <summary>Length of the run that starts at token <paramref name="a"/> of one matrix and <paramref name="b"/> of another, at most
+    /// <paramref name="rest"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Length(int a, int b, int rest) =>
         Math.Min(rest, Layout.TileTokens - Math.Max(a % Layout.TileTokens, b % Layout.TileTokens));

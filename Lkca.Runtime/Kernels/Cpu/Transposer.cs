@@ -6,7 +6,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Lkca.Runtime.Kernels.Cpu;
 
-/// <summary>Transposes blocks of memory: the 4×4 blocks of four (512 bits) or two (256 bits) groups of rows at a time, each in one 128-bit part of a register.</summary>
+/// <summary>Transposes blocks of memory: the 4×4 blocks of four (512 bits) or two (256 bits) groups of rows at a time, each in one 128-bit part of
+/// a register.</summary>
 internal static unsafe class Transposer
 {
     /// <summary>destination[c·destinationRow + r] = source[r·sourceRow + c].</summary>

@@ -4,7 +4,8 @@ using Lkca.Runtime.Memory;
 
 namespace Lkca.Runtime.Kernels.Reference;
 
-/// <summary>AdamW (Loshchilov and Hutter, "Decoupled Weight Decay Regularization") in PyTorch's order of operations: the naive twin of <see cref="Cpu.AdamW"/>.</summary>
+/// <summary>AdamW (Loshchilov and Hutter, "Decoupled Weight Decay Regularization") in PyTorch's order of operations: the naive twin of
+/// <see cref="Cpu.AdamW"/>.</summary>
 public static unsafe class AdamW
 {
     /// <summary>Step t (from 1): p *= 1 − lr·wd; m = β1·m + (1−β1)·g; v = β2·v + (1−β2)·g²; p −= lr/(1−β1ᵗ)·m / (√v/√(1−β2ᵗ) + ε).</summary>

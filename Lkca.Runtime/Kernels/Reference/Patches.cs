@@ -6,7 +6,8 @@ namespace Lkca.Runtime.Kernels.Reference;
 /// <summary>Cutting images into patches: the naive twins of <see cref="Cpu.Patches"/>.</summary>
 public static unsafe class Patches
 {
-    /// <summary>Images (count, channels, height, width) to tiled (count·gh·gw, channels·ph·pw), features in the order channel, row, column; padding lanes are 0.</summary>
+    /// <summary>Images (count, channels, height, width) to tiled (count·gh·gw, channels·ph·pw), features in the order channel, row, column;
+    /// padding lanes are 0.</summary>
     public static void Forward<T>(NativeSpan<T> patches, NativeSpan<T> images, int count, int channels, int height, int width, int patchHeight, int patchWidth)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -12,7 +12,8 @@ public static unsafe class Toeplitz
     /// <summary>Leading dimension of the matrix: N rounded up to 16.</summary>
     public static int LeadingDimension(int tokensPerImage) => (tokensPerImage + 15) / 16 * 16;
 
-    /// <summary>A[(i,j),(p,q)] = K[kh/2 − i + p, kw/2 − j + q], 0 outside the kernel; matrix (groups, N, ld), padding 0; Aᵀ where <paramref name="transposed"/>.</summary>
+    /// <summary>A[(i,j),(p,q)] = K[kh/2 − i + p, kw/2 − j + q], 0 outside the kernel; matrix (groups, N, ld), padding 0; Aᵀ where
+    /// <paramref name="transposed"/>.</summary>
     public static void Matrix<T>(
         NativeSpan<T> matrix, NativeSpan<T> kernel, int gridHeight, int gridWidth, int kernelHeight, int kernelWidth, int groups, bool transposed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -18,7 +18,8 @@ public abstract class ActivationTests<T> : KernelTest<T>
     public void GeluBiasAndSum(int tokens, int features)
     {
         var (h, d, bias) = (Tiled(tokens, features, Padding.Finite, 6), Tiled(tokens, features, Padding.Zero), Random(features));
-        var (expected, actual, expectedSlope, slope) = (EmptyTiled(tokens, features), EmptyTiled(tokens, features), EmptyTiled(tokens, features), EmptyTiled(tokens, features));
+        var (expected, actual) = (EmptyTiled(tokens, features), EmptyTiled(tokens, features));
+        var (expectedSlope, slope) = (EmptyTiled(tokens, features), EmptyTiled(tokens, features));
         Reference.Gelu.Forward(expected, expectedSlope, h, tokens, features);
         Cpu.Gelu.Forward(actual, slope, h, tokens, features);
         CloseTiled(expected, actual, tokens, features, zeroPadding: false);
@@ -87,7 +88,8 @@ public abstract class ActivationTests<T> : KernelTest<T>
     private void Pool(int images, int tokensPerImage, int features)
     {
         var (z, d, tokens) = (Tiled(images * tokensPerImage, features, Padding.NotRead), Tiled(images, features, Padding.Zero), images * tokensPerImage);
-        var (expected, actual, back, fastBack) = (EmptyTiled(images, features), EmptyTiled(images, features), EmptyTiled(tokens, features), EmptyTiled(tokens, features));
+        var (expected, actual) = (EmptyTiled(images, features), EmptyTiled(images, features));
+        var (back, fastBack) = (EmptyTiled(tokens, features), EmptyTiled(tokens, features));
         Reference.Pooling.Mean(expected, z, images, tokensPerImage, features);
         Cpu.Pooling.Mean(actual, z, images, tokensPerImage, features);
         CloseTiled(expected, actual, images, features, zeroPadding: true);
@@ -106,7 +108,8 @@ public abstract class ActivationTests<T> : KernelTest<T>
     {
         var (x, token) = (Tiled(images * gridTokens, features, Padding.NotRead), Random(features));
         var tokens = images * (gridTokens + 1);
-        var (expected, actual, back, fastBack) = (EmptyTiled(tokens, features), EmptyTiled(tokens, features), EmptyTiled(images * gridTokens, features), EmptyTiled(images * gridTokens, features));
+        var (expected, actual) = (EmptyTiled(tokens, features), EmptyTiled(tokens, features));
+        var (back, fastBack) = (EmptyTiled(images * gridTokens, features), EmptyTiled(images * gridTokens, features));
         Reference.Tokens.PrependClass(expected, x, token, images, gridTokens, features);
         Cpu.Tokens.PrependClass(actual, x, token, images, gridTokens, features);
         Same(expected, actual);

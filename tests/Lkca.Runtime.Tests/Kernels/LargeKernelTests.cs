@@ -26,7 +26,8 @@ public abstract class LargeKernelTests<T> : KernelTest<T>
         Reference.Convolution.Forward(expected, x, kernel, default, images, height, width, kernelHeight, kernelWidth, features, groups);
 
         Cpu.Convolution.Forward(
-            actual, x, kernel, Empty(Cpu.Convolution.ScratchElements(height, width, kernelHeight, kernelWidth)), images, height, width, kernelHeight, kernelWidth, features, groups);
+            actual, x, kernel, Empty(
+                Cpu.Convolution.ScratchElements(height, width, kernelHeight, kernelWidth)), images, height, width, kernelHeight, kernelWidth, features, groups);
         CloseTiled(expected, actual, tokens, features, zeroPadding: true, Factor);
 
         var matrix = Matrix(kernel, height, width, kernelHeight, kernelWidth, groups, transposed: true);
@@ -37,7 +38,8 @@ public abstract class LargeKernelTests<T> : KernelTest<T>
 
         var spectrum = Spectrum(kernel, height, width, kernelHeight, kernelWidth, groups);
         Cpu.Spectral.Forward(
-            actual, x, spectrum, Empty(Cpu.Spectral.ScratchElements(height, width, kernelHeight, kernelWidth)), images, height, width, kernelHeight, kernelWidth, features, groups);
+            actual, x, spectrum, Empty(
+                Cpu.Spectral.ScratchElements(height, width, kernelHeight, kernelWidth)), images, height, width, kernelHeight, kernelWidth, features, groups);
         CloseTiled(expected, actual, tokens, features, zeroPadding: true, Factor);
     }
 
@@ -51,7 +53,8 @@ public abstract class LargeKernelTests<T> : KernelTest<T>
         Reference.Convolution.BackwardInput(expected, d, kernel, default, images, height, width, kernelHeight, kernelWidth, features, groups);
 
         Cpu.Convolution.BackwardInput(
-            actual, d, kernel, Empty(Cpu.Convolution.ScratchElements(height, width, kernelHeight, kernelWidth)), images, height, width, kernelHeight, kernelWidth, features, groups);
+            actual, d, kernel, Empty(
+                Cpu.Convolution.ScratchElements(height, width, kernelHeight, kernelWidth)), images, height, width, kernelHeight, kernelWidth, features, groups);
         CloseTiled(expected, actual, tokens, features, zeroPadding: true, Factor);
 
         var matrix = Matrix(kernel, height, width, kernelHeight, kernelWidth, groups, transposed: false);
@@ -60,7 +63,8 @@ public abstract class LargeKernelTests<T> : KernelTest<T>
 
         var spectrum = Spectrum(kernel, height, width, kernelHeight, kernelWidth, groups);
         Cpu.Spectral.BackwardInput(
-            actual, d, spectrum, Empty(Cpu.Spectral.ScratchElements(height, width, kernelHeight, kernelWidth)), images, height, width, kernelHeight, kernelWidth, features, groups);
+            actual, d, spectrum, Empty(
+                Cpu.Spectral.ScratchElements(height, width, kernelHeight, kernelWidth)), images, height, width, kernelHeight, kernelWidth, features, groups);
         CloseTiled(expected, actual, tokens, features, zeroPadding: true, Factor);
     }
 

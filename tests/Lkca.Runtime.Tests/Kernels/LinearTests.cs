@@ -32,7 +32,8 @@ public abstract class LinearTests<T> : KernelTest<T>
     public void ForwardGelu(int tokens, int inputs, int outputs)
     {
         var (x, w, b) = (Tiled(tokens, inputs, Padding.Finite), Random(outputs * inputs), Random(outputs));
-        var (expected, actual, expectedSlope, slope) = (EmptyTiled(tokens, outputs), EmptyTiled(tokens, outputs), EmptyTiled(tokens, outputs), EmptyTiled(tokens, outputs));
+        var (expected, actual) = (EmptyTiled(tokens, outputs), EmptyTiled(tokens, outputs));
+        var (expectedSlope, slope) = (EmptyTiled(tokens, outputs), EmptyTiled(tokens, outputs));
         Reference.Linear.ForwardGelu(expected, expectedSlope, x, w, b, tokens, inputs, outputs);
         Cpu.Linear.ForwardGelu(actual, slope, x, w, b, tokens, inputs, outputs);
         CloseTiled(expected, actual, tokens, outputs, zeroPadding: false);

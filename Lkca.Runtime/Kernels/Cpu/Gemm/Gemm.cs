@@ -12,7 +12,8 @@ internal static unsafe class Gemm<TOps, TVec, T>
     /// <summary>Rows of the largest register tile.</summary>
     public const int TileRows = 6;
 
-    /// <summary>The product for <paramref name="rows"/> × <paramref name="lanes"/> elements of C; <paramref name="lanes"/> is a multiple of <see cref="ISimd{TVec,T}.Lanes"/>.</summary>
+    /// <summary>The product for <paramref name="rows"/> × <paramref name="lanes"/> elements of C; <paramref name="lanes"/> is a multiple of
+    /// <see cref="ISimd{TVec,T}.Lanes"/>.</summary>
     public static void Run(in GemmOperands<T> g, int rows, int lanes)
     {
         var vectors = lanes / TOps.Lanes;

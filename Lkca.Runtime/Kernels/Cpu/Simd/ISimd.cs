@@ -51,6 +51,7 @@ internal unsafe interface ISimd<TVec, T>
     /// <summary>Per lane: a &gt; b ? whenTrue : whenFalse. A NaN compares false.</summary>
     static abstract TVec SelectGreater(TVec a, TVec b, TVec whenTrue, TVec whenFalse);
 
-    /// <summary>2ⁿ where <paramref name="shifted"/> = n + 1.5·2^mantissaBits, −126 ≤ n ≤ 128 (double: −1022 … 1024), the last being infinity: the low bits of that sum are n, and n moved into the exponent's place is 2ⁿ.</summary>
+    /// <summary>2ⁿ where <paramref name="shifted"/> = n + 1.5·2^mantissaBits, −126 ≤ n ≤ 128 (double: −1022 … 1024), the last being infinity: the
+    /// low bits of that sum are n, and n moved into the exponent's place is 2ⁿ.</summary>
     static abstract TVec PowerOfTwo(TVec shifted);
 }

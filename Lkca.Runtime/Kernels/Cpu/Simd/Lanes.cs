@@ -14,7 +14,8 @@ internal interface ILaneOperation<T>
         where TVec : unmanaged;
 }
 
-/// <summary>The loop of every element-wise kernel: vectors of the widest kind, then single elements. Lanes are independent, so the width does not show in the result.</summary>
+/// <summary>The loop of every element-wise kernel: vectors of the widest kind, then single elements. Lanes are independent, so the width does not
+/// show in the result.</summary>
 internal static class Lanes
 {
     /// <summary>Applies <paramref name="operation"/> to <paramref name="count"/> elements with the hardware's widest vectors.</summary>

@@ -5,7 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Lkca.Runtime.Kernels.Cpu;
 
 /// <summary>The standard normal distribution on vectors. With E = exp(−z²/2) and z = |h|, the lower tail is Φ(−z) = E·R(z), where R(z) = ½·erfcx(z/√2) falls
-/// slowly from ½ to 1/(z√(2π)); R(z) = t·P(2t − 1) with t = 1/(1 + z/4) and P a Chebyshev interpolation on 0 ≤ t ≤ 1 (degree 9 for float: 9e-8 relative; degree 23 for
+/// slowly from ½ to 1/(z√(2π)); R(z) = t·P(2t − 1) with t = 1/(1 + z/4) and P a Chebyshev interpolation on 0 ≤ t ≤ 1 (degree 9 for float: 9e-8
+/// relative; degree 23 for
 /// double: below 1e-15). There is no cancellation in either tail, and erf(x) = 2Φ(x√2) − 1.</summary>
 internal static class NormalFunction
 {
