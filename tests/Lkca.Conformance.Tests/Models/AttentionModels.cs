@@ -16,13 +16,13 @@ public abstract record MhsaClassToken;
 public abstract record MhsaClassTokenStraddling;
 
 [VisionModel(Height = 12, Width = 20, Classes = 11)]
-[PatchEmbed(Patch = 4, Width = 14)]
+[PatchEmbed(Patch = 4, Width = 10)]
 [Stage<MhsaMixer>(Depth = 2, Heads = 2, MlpRatio = 1.5)]
 [Head(Pool = Pool.Mean)]
 public abstract record MhsaMean;
 
 [VisionModel(Image = 16, Channels = 1, Classes = 10)]
-[PatchEmbed(Patch = 2, Width = 15)]
+[PatchEmbed(Patch = 2, Width = 12)]
 [Stage<QkvBiasMhsa>(Depth = 2, Heads = 3, MlpRatio = 2)]
 [Head(Pool = Pool.Mean)]
 public abstract record MhsaMeanQkvBias;

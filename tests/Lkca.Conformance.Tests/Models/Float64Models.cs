@@ -66,3 +66,7 @@ public abstract record HybridAlternatingF64 : HybridAlternating;
 [VisionModel]
 [Precision(Precision.Float64)]
 public abstract record HybridTwoToOneF64 : HybridTwoToOne;
+
+[VisionModel]
+[Precision(Precision.Float64)]
+public abstract record HybridTwoStagesF64 : HybridTwoStages;

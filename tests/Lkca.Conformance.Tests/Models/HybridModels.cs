@@ -13,3 +13,11 @@ public abstract record HybridAlternating;
 [Stage<FourGroupLkca, FourGroupLkca, QkvBiasMhsa>(Depth = 4, Heads = 2, MlpRatio = 2)]
 [Head(Pool = Pool.Mean)]
 public abstract record HybridTwoToOne;
+
+/// <summary>Two stages on one record: the same blocks as the pattern LKCA, LKCA, MHSA.</summary>
+[VisionModel(Image = 8, Channels = 1, Classes = 4)]
+[PatchEmbed(Patch = 2, Width = 10)]
+[Stage<LkcaMixer>(Depth = 2)]
+[Stage<MhsaMixer>(Depth = 1, Heads = 2)]
+[Head(Pool = Pool.Mean)]
+public abstract record HybridTwoStages;
