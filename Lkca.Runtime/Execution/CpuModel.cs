@@ -26,6 +26,7 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
     private readonly ParameterStore<T> _firstMoments;
     private readonly ParameterStore<T> _secondMoments;
     private readonly Group<T>[] _groups;
+    private readonly Group<T>[] _team;
     private readonly WorkerPool _pool;
     private readonly Batch _batch = new();
     private Phase _phase;
@@ -66,6 +67,8 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
             _groups[i] = new(plan, _arena.Take(saved), _arena.Take(plan.Work), _indices.Take(kept)) { Weights = _weights.Memory, Prepared = _prepared };
         }
 
+        _team = _groups[0].Share(plan, workers);
+
         _pool = new(workers, Work);
         Initialize(options.Seed);
     }
@@ -74,6 +77,7 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
     {
         Prepare,
         Forward,
+        TeamForward,
         Train,
         Finish,
         Update,
@@ -153,7 +157,7 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
     {
         EnsurePrepared();
         _batch.Set(count, Units(count), images, default, default, logits, default);
-        Run(Phase.Forward);
+        Run(_batch.Groups == 1 && _team.Length > 1 ? Phase.TeamForward : Phase.Forward);
     }
 
     private T RunTraining(NativeSpan<T> images, NativeSpan<T> targets, NativeSpan<T> imageGradient, int count, in StepOptions options, bool update)
@@ -199,6 +203,12 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
     /// <summary>What each worker does in a phase: takes the next piece until none is left. Pieces are constants of plan and batch.</summary>
     private void Work(int worker)
     {
+        if (_phase == Phase.TeamForward)
+        {
+            ForwardGroup(_team[worker], 0);
+            return;
+        }
+
         var pieces = _phase switch
         {
             Phase.Prepare or Phase.Finish => _plan.Blocks + 2,

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using Lkca.Runtime.Kernels;
 using Lkca.Runtime.Memory;
 using Lkca.Runtime.Training;
 
@@ -22,6 +23,9 @@ public sealed unsafe class Group<T>
         _capacity = plan.GroupImages;
         _keptCounts = new int[2 * plan.Blocks];
     }
+
+    /// <summary>The workers that share this group's forward steps: one, except where a batch is a single group.</summary>
+    public Team Team { get; internal set; }
 
     /// <summary>Images in the group: the plan's number, fewer in a batch's last group.</summary>
     public int Images { get; private set; }
@@ -76,6 +80,19 @@ public sealed unsafe class Group<T>
     {
         var count = _keptCounts[site];
         return count < 0 ? new ImageSet(Images) : new ImageSet(_kept.Pointer + (site * _capacity), count);
+    }
+
+    /// <summary>The same memory seen by each member of a team of <paramref name="workers"/>.</summary>
+    internal Group<T>[] Share(CpuPlan plan, int workers)
+    {
+        var barrier = new TeamBarrier(workers);
+        var members = new Group<T>[workers];
+        for (var i = 0; i < workers; i++)
+        {
+            members[i] = new(plan, _saved, Work, _kept) { Weights = Weights, Prepared = Prepared, Team = new(barrier, i) };
+        }
+
+        return members;
     }
 
     /// <summary>Starts a group of <paramref name="images"/> images without stochastic depth.</summary>

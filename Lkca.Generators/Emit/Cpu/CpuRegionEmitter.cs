@@ -146,10 +146,17 @@ internal sealed class CpuRegionEmitter(SourceWriter w, RegionMemory memory, int 
             var node = nodes[i];
             var of = node.Differentiates is { } forward ? Reference(forward) : "";
             var shapes = string.Join(", ", node.Outputs.Select(output => output.Shape.ToString()).Distinct());
-            lines.Add(($"// {letter}{CpuNames.Number(i + 1)}{of}  {node.Op.Describe(node)}{(shapes.Length > 0 ? "   " + shapes : "")}", CpuCalls.Of(node, names), node.IsOptional));
+            lines.Add(($"// {letter}{CpuNames.Number(i + 1)}{of}  {node.Op.Describe(node)}{(shapes.Length > 0 ? "   " + shapes : "")}", Call(node, letter, names), node.IsOptional));
         }
 
         return lines;
+    }
+
+    /// <summary>Forward steps can be shared by a team of workers: that is their kernels' last argument.</summary>
+    private static string Call(Node node, char letter, CpuNames names)
+    {
+        var call = CpuCalls.Of(node, names);
+        return letter == 'F' ? call.Substring(0, call.Length - 2) + ", g.Team);" : call;
     }
 
     /// <summary> of F3, or of P1 where the forward step was hoisted into the prologue.</summary>

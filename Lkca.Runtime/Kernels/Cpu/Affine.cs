@@ -8,9 +8,14 @@ namespace Lkca.Runtime.Kernels.Cpu;
 public static class Affine
 {
     /// <summary>y = xHat·scale + shift, per feature.</summary>
-    public static void Forward<T>(NativeSpan<T> y, NativeSpan<T> xHat, NativeSpan<T> scale, NativeSpan<T> shift, int tokens, int features)
+    public static void Forward<T>(NativeSpan<T> y, NativeSpan<T> xHat, NativeSpan<T> scale, NativeSpan<T> shift, int tokens, int features, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (!team.EnterAsLeader())
+        {
+            return;
+        }
+
         if (Simd.Use512)
         {
             AffineCore<Simd512<T>, Vector512<T>, T>.Forward(y, xHat, scale, shift, tokens, features);

@@ -24,10 +24,16 @@ public static class Attention
     /// <param name="tokensPerImage">Tokens of one image.</param>
     /// <param name="features">Features.</param>
     /// <param name="heads">Heads; divides features.</param>
+    /// <param name="team">The workers that share the call.</param>
     public static void Forward<T>(
-        NativeSpan<T> output, NativeSpan<T> logSumExp, NativeSpan<T> qkv, NativeSpan<T> scratch, int images, int tokensPerImage, int features, int heads)
+        NativeSpan<T> output, NativeSpan<T> logSumExp, NativeSpan<T> qkv, NativeSpan<T> scratch, int images, int tokensPerImage, int features, int heads, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (!team.EnterAsLeader())
+        {
+            return;
+        }
+
         if (Simd.Use512)
         {
             AttentionCore<Simd512<T>, Vector512<T>, T>.Forward(output, logSumExp, qkv, scratch, images, tokensPerImage, features, heads);

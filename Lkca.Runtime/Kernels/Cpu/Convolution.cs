@@ -23,11 +23,17 @@ public static class Convolution
     /// <param name="kernelWidth">Kernel columns.</param>
     /// <param name="features">Channels.</param>
     /// <param name="groups">Kernels; divides features.</param>
+    /// <param name="team">The workers that share the call.</param>
     public static void Forward<T>(
         NativeSpan<T> output, NativeSpan<T> input, NativeSpan<T> kernel, NativeSpan<T> scratch,
-        int images, int gridHeight, int gridWidth, int kernelHeight, int kernelWidth, int features, int groups)
+        int images, int gridHeight, int gridWidth, int kernelHeight, int kernelWidth, int features, int groups, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (!team.EnterAsLeader())
+        {
+            return;
+        }
+
         if (Simd.Use512)
         {
             ConvolutionCore<Simd512<T>, Vector512<T>, T>.Apply(

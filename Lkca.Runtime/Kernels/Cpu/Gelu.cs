@@ -9,9 +9,14 @@ public static unsafe class Gelu
 {
     /// <summary>g = h·Φ(h), slope = Φ(h) + h·φ(h); slope may be empty, g may be h.</summary>
     [MethodImpl(Simd.Kernel)]
-    public static void Forward<T>(NativeSpan<T> g, NativeSpan<T> slope, NativeSpan<T> h, int tokens, int features)
+    public static void Forward<T>(NativeSpan<T> g, NativeSpan<T> slope, NativeSpan<T> h, int tokens, int features, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (!team.EnterAsLeader())
+        {
+            return;
+        }
+
         var count = Layout.Elements(tokens, features);
         Lanes.Run<T, GeluLanes<T>>(new(g.Require(count), slope.IsEmpty ? null : slope.Require(count), h.Require(count)), (nint)count);
     }

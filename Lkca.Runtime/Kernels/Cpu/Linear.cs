@@ -15,40 +15,41 @@ public static class Linear
     /// <param name="tokens">Tokens, 0 or more.</param>
     /// <param name="inputs">Input features.</param>
     /// <param name="outputs">Output features.</param>
+    /// <param name="team">The workers that share the call.</param>
     /// <exception cref="System.ArgumentException">An argument is shorter than its shape.</exception>
-    public static void Forward<T>(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs)
+    public static void Forward<T>(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Simd.Use512)
         {
-            LinearCore<Simd512<T>, Vector512<T>, T>.Forward(y, x, weight, bias, tokens, inputs, outputs);
+            LinearCore<Simd512<T>, Vector512<T>, T>.Forward(y, x, weight, bias, tokens, inputs, outputs, team);
         }
         else if (Simd.Use256)
         {
-            LinearCore<Simd256<T>, Vector256<T>, T>.Forward(y, x, weight, bias, tokens, inputs, outputs);
+            LinearCore<Simd256<T>, Vector256<T>, T>.Forward(y, x, weight, bias, tokens, inputs, outputs, team);
         }
         else
         {
-            LinearCore<Simd128<T>, Vector128<T>, T>.Forward(y, x, weight, bias, tokens, inputs, outputs);
+            LinearCore<Simd128<T>, Vector128<T>, T>.Forward(y, x, weight, bias, tokens, inputs, outputs, team);
         }
     }
 
     /// <summary>h = x·Wᵀ + b, g = gelu(h) = h·Φ(h), slope = gelu′(h) = Φ(h) + h·φ(h); slope may be empty.</summary>
     public static void ForwardGelu<T>(
-        NativeSpan<T> g, NativeSpan<T> slope, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs)
+        NativeSpan<T> g, NativeSpan<T> slope, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Simd.Use512)
         {
-            LinearCore<Simd512<T>, Vector512<T>, T>.ForwardGelu(g, slope, x, weight, bias, tokens, inputs, outputs);
+            LinearCore<Simd512<T>, Vector512<T>, T>.ForwardGelu(g, slope, x, weight, bias, tokens, inputs, outputs, team);
         }
         else if (Simd.Use256)
         {
-            LinearCore<Simd256<T>, Vector256<T>, T>.ForwardGelu(g, slope, x, weight, bias, tokens, inputs, outputs);
+            LinearCore<Simd256<T>, Vector256<T>, T>.ForwardGelu(g, slope, x, weight, bias, tokens, inputs, outputs, team);
         }
         else
         {
-            LinearCore<Simd128<T>, Vector128<T>, T>.ForwardGelu(g, slope, x, weight, bias, tokens, inputs, outputs);
+            LinearCore<Simd128<T>, Vector128<T>, T>.ForwardGelu(g, slope, x, weight, bias, tokens, inputs, outputs, team);
         }
     }
 

@@ -23,30 +23,32 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     private const int Tile = Layout.TileTokens;
 
     /// <inheritdoc cref="Linear.Forward{T}"/>
-    public static void Forward(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs)
+    public static void Forward(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team)
     {
-        var g = Product(y, x, weight, bias, tokens, inputs, outputs);
+        var (first, end) = team.EnterForShare(outputs, Gemm<TOps, TVec, T>.TileRows);
+        var g = Product(y, x, weight, bias, tokens, inputs, outputs, first);
         for (var token = 0; token < tokens; token += Tile, g.C += outputs * Tile, g.B += inputs * Tile)
         {
-            Gemm<TOps, TVec, T>.Run(g, outputs, UsedLanes(tokens - token));
-            ClearRest(g.C, outputs, tokens - token);
+            Gemm<TOps, TVec, T>.Run(g, end - first, UsedLanes(tokens - token));
+            ClearRest(g.C, end - first, tokens - token);
         }
     }
 
     /// <inheritdoc cref="Linear.ForwardGelu{T}"/>
     public static void ForwardGelu(
-        NativeSpan<T> g, NativeSpan<T> slope, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs)
+        NativeSpan<T> g, NativeSpan<T> slope, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team)
     {
-        var product = Product(g, x, weight, bias, tokens, inputs, outputs);
+        var (first, end) = team.EnterForShare(outputs, Gemm<TOps, TVec, T>.TileRows);
+        var product = Product(g, x, weight, bias, tokens, inputs, outputs, first);
         var slopes = slope.IsEmpty ? null : slope.Require(Layout.Elements(tokens, outputs));
         for (var token = 0; token < tokens; token += Tile, product.C += outputs * Tile, product.B += inputs * Tile)
         {
-            var tileSlopes = slopes == null ? null : slopes + (nint)token * outputs;
-            Gemm<TOps, TVec, T>.Run(product, outputs, UsedLanes(tokens - token), new GeluEpilogue<T>(tileSlopes));
-            ClearRest(product.C, outputs, tokens - token);
+            var tileSlopes = slopes == null ? null : slopes + ((nint)token * outputs) + (first * Tile);
+            Gemm<TOps, TVec, T>.Run(product, end - first, UsedLanes(tokens - token), new GeluEpilogue<T>(tileSlopes));
+            ClearRest(product.C, end - first, tokens - token);
             if (tileSlopes != null)
             {
-                ClearRest(tileSlopes, outputs, tokens - token);
+                ClearRest(tileSlopes, end - first, tokens - token);
             }
         }
     }
@@ -164,18 +166,18 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     }
 
     private static GemmOperands<T> Product(
-        NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs) => new()
+        NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, int first) => new()
         {
-            C = y.Require(Layout.Elements(tokens, outputs)),
+            C = y.Require(Layout.Elements(tokens, outputs)) + (first * Tile),
             CRow = Tile,
-            A = weight.Require((long)outputs * inputs),
+            A = weight.Require((long)outputs * inputs) + ((nint)first * inputs),
             ARow = inputs,
             AK = 1,
             B = x.Require(Layout.Elements(tokens, inputs)),
             BK = Tile,
             K = inputs,
             Blocks = 1,
-            Start = bias.IsEmpty ? null : bias.Require(outputs),
+            Start = bias.IsEmpty ? null : bias.Require(outputs) + first,
         };
 
     private static GemmOperands<T> ProductTransposed(NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, int tokens, int inputs, int outputs) => new()

@@ -15,10 +15,16 @@ public static class Normalize
     /// <param name="tokensPerImage">Tokens of one image.</param>
     /// <param name="features">Features of a token.</param>
     /// <param name="epsilon">ε.</param>
+    /// <param name="team">The workers that share the call.</param>
     public static void Forward<T>(
-        NativeSpan<T> xHat, NativeSpan<T> rstd, NativeSpan<T> z, ImageSet kept, int tokensPerImage, int features, double epsilon)
+        NativeSpan<T> xHat, NativeSpan<T> rstd, NativeSpan<T> z, ImageSet kept, int tokensPerImage, int features, double epsilon, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (!team.EnterAsLeader())
+        {
+            return;
+        }
+
         if (Simd.Use512)
         {
             NormalizeCore<Simd512<T>, Vector512<T>, T>.Forward(xHat, rstd, z, kept, tokensPerImage, features, epsilon);

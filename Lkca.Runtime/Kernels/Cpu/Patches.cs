@@ -10,9 +10,14 @@ public static unsafe class Patches
     /// <summary>Images (count, channels, height, width) to tiled (count·gh·gw, channels·ph·pw); features in the order channel, row, column of the patch (a flattened
     /// convolution weight), tokens row-major over the grid; padding lanes are 0.</summary>
     [MethodImpl(Simd.Kernel)]
-    public static void Forward<T>(NativeSpan<T> patches, NativeSpan<T> images, int count, int channels, int height, int width, int patchHeight, int patchWidth)
+    public static void Forward<T>(NativeSpan<T> patches, NativeSpan<T> images, int count, int channels, int height, int width, int patchHeight, int patchWidth, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (!team.EnterAsLeader())
+        {
+            return;
+        }
+
         int gridHeight = height / patchHeight, gridWidth = width / patchWidth, features = channels * patchHeight * patchWidth;
         var tokens = count * gridHeight * gridWidth;
         var target = patches.Require(Layout.Elements(tokens, features));

@@ -13,9 +13,14 @@ public static unsafe class Pooling
     /// order. Padding lanes are 0.</summary>
     [MethodImpl(Simd.Kernel)]
     [SkipLocalsInit]
-    public static void Mean<T>(NativeSpan<T> pooled, NativeSpan<T> z, int images, int tokensPerImage, int features)
+    public static void Mean<T>(NativeSpan<T> pooled, NativeSpan<T> z, int images, int tokensPerImage, int features, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (!team.EnterAsLeader())
+        {
+            return;
+        }
+
         T* to = pooled.Require(Layout.Elements(images, features)), from = z.Require(Layout.Elements(images * tokensPerImage, features));
         var sums = stackalloc T[Tile];
         var count = T.CreateTruncating(tokensPerImage);
@@ -69,9 +74,14 @@ public static unsafe class Pooling
     }
 
     /// <summary>pooled, tiled (images, features), = each image's first token; padding lanes are 0.</summary>
-    public static void First<T>(NativeSpan<T> pooled, NativeSpan<T> z, int images, int tokensPerImage, int features)
+    public static void First<T>(NativeSpan<T> pooled, NativeSpan<T> z, int images, int tokensPerImage, int features, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (!team.EnterAsLeader())
+        {
+            return;
+        }
+
         T* to = pooled.Require(Layout.Elements(images, features)), from = z.Require(Layout.Elements(images * tokensPerImage, features));
         for (var image = 0; image < images; image++)
         {

@@ -15,10 +15,12 @@ public static unsafe class Residual
     /// <param name="kept">The branch's images.</param>
     /// <param name="tokensPerImage">Tokens of one image.</param>
     /// <param name="features">Features of a token.</param>
+    /// <param name="team">The workers that share the call.</param>
     [MethodImpl(Simd.Kernel)]
-    public static void Add<T>(NativeSpan<T> z, NativeSpan<T> y, NativeSpan<T> bias, T scale, ImageSet kept, int tokensPerImage, int features)
+    public static void Add<T>(NativeSpan<T> z, NativeSpan<T> y, NativeSpan<T> bias, T scale, ImageSet kept, int tokensPerImage, int features, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var (first, end) = team.EnterForShare(features, 1);
         var tokens = kept.Count * tokensPerImage;
         var source = y.Require(Layout.Elements(tokens, features));
         var target = tokens == 0 ? null : z.Require(Layout.Elements((kept[kept.Count - 1] + 1) * tokensPerImage, features));
@@ -28,7 +30,7 @@ public static unsafe class Residual
             var at = kept[token / tokensPerImage] * tokensPerImage + token % tokensPerImage;
             run = TokenRuns.Length(token, at, tokensPerImage - token % tokensPerImage);
             T* to = target + Layout.Token(at, features), from = source + Layout.Token(token, features);
-            for (nint c = 0; c < features; c++)
+            for (nint c = first; c < end; c++)
             {
                 Lanes.Run<T, ResidualLanes<T>>(
                     new(to + c * Layout.TileTokens, from + c * Layout.TileTokens, scale, shifts == null ? T.Zero : shifts[c]), run);

@@ -69,21 +69,22 @@ public static unsafe class Toeplitz
     /// <param name="tokensPerImage">N.</param>
     /// <param name="features">Channels.</param>
     /// <param name="groups">Kernels.</param>
+    /// <param name="team">The workers that share the call.</param>
     public static void Forward<T>(
-        NativeSpan<T> output, NativeSpan<T> input, NativeSpan<T> matrixTransposed, NativeSpan<T> scratch, int images, int tokensPerImage, int features, int groups)
+        NativeSpan<T> output, NativeSpan<T> input, NativeSpan<T> matrixTransposed, NativeSpan<T> scratch, int images, int tokensPerImage, int features, int groups, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Simd.Use512)
         {
-            ToeplitzCore<Simd512<T>, Vector512<T>, T>.Product(output, input, matrixTransposed, scratch, images, tokensPerImage, features, groups);
+            ToeplitzCore<Simd512<T>, Vector512<T>, T>.Product(output, input, matrixTransposed, scratch, images, tokensPerImage, features, groups, team);
         }
         else if (Simd.Use256)
         {
-            ToeplitzCore<Simd256<T>, Vector256<T>, T>.Product(output, input, matrixTransposed, scratch, images, tokensPerImage, features, groups);
+            ToeplitzCore<Simd256<T>, Vector256<T>, T>.Product(output, input, matrixTransposed, scratch, images, tokensPerImage, features, groups, team);
         }
         else
         {
-            ToeplitzCore<Simd128<T>, Vector128<T>, T>.Product(output, input, matrixTransposed, scratch, images, tokensPerImage, features, groups);
+            ToeplitzCore<Simd128<T>, Vector128<T>, T>.Product(output, input, matrixTransposed, scratch, images, tokensPerImage, features, groups, team);
         }
     }
 

@@ -19,14 +19,26 @@ internal static unsafe class ToeplitzCore<TOps, TVec, T>
 
     /// <summary>output[c, i] = Σ_k input[c, k]·matrix[k, i]: forward with Aᵀ, backward with A.</summary>
     public static void Product(
-        NativeSpan<T> output, NativeSpan<T> input, NativeSpan<T> matrix, NativeSpan<T> scratch, int images, int tokensPerImage, int features, int groups)
+        NativeSpan<T> output, NativeSpan<T> input, NativeSpan<T> matrix, NativeSpan<T> scratch, int images, int tokensPerImage, int features, int groups, Team team)
     {
         int n = tokensPerImage, ld = Toeplitz.LeadingDimension(n), channels = features / groups;
         T* to = output.Require(Layout.Elements(images * n, features)), from = input.Require(Layout.Elements(images * n, features));
         var a = matrix.Require((long)groups * n * ld);
+        if (n % Tile == 0 && groups == 1 && features >= Gemm<TOps, TVec, T>.TileRows)
+        {
+            var (first, end) = team.EnterForShare(features, Gemm<TOps, TVec, T>.TileRows);
+            Tiles(to + first * Tile, from + first * Tile, a, images, n, ld, features, end - first, groups);
+            return;
+        }
+
+        if (!team.EnterAsLeader())
+        {
+            return;
+        }
+
         if (n % Tile == 0)
         {
-            Tiles(to, from, a, images, n, ld, features, groups);
+            Tiles(to, from, a, images, n, ld, features, channels, groups);
             return;
         }
 
@@ -102,9 +114,8 @@ internal static unsafe class ToeplitzCore<TOps, TVec, T>
         }
     }
 
-    private static void Tiles(T* to, T* from, T* matrix, int images, nint n, nint ld, nint features, int groups)
+    private static void Tiles(T* to, T* from, T* matrix, int images, nint n, nint ld, nint features, nint channels, int groups)
     {
-        var channels = features / groups;
         var image = n * features;
         var g = new GemmOperands<T> { AK = 1, ABlock = features * Tile, BK = ld, BBlock = Tile * ld, K = Tile, Blocks = n / Tile };
 

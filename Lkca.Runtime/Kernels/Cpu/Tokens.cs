@@ -11,9 +11,14 @@ public static unsafe class Tokens
 
     /// <summary>z = x + position, where position is (features, tokensPerImage), the same for every image; z may be x.</summary>
     [MethodImpl(Simd.Kernel)]
-    public static void AddPosition<T>(NativeSpan<T> z, NativeSpan<T> x, NativeSpan<T> position, int images, int tokensPerImage, int features)
+    public static void AddPosition<T>(NativeSpan<T> z, NativeSpan<T> x, NativeSpan<T> position, int images, int tokensPerImage, int features, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (!team.EnterAsLeader())
+        {
+            return;
+        }
+
         var tokens = images * tokensPerImage;
         T* to = z.Require(Layout.Elements(tokens, features)), from = x.Require(Layout.Elements(tokens, features));
         var embedding = position.Require((long)features * tokensPerImage);
@@ -55,9 +60,14 @@ public static unsafe class Tokens
     }
 
     /// <summary>z: per image the class token (features) and then the image's tokens of x; padding lanes are 0.</summary>
-    public static void PrependClass<T>(NativeSpan<T> z, NativeSpan<T> x, NativeSpan<T> classToken, int images, int gridTokens, int features)
+    public static void PrependClass<T>(NativeSpan<T> z, NativeSpan<T> x, NativeSpan<T> classToken, int images, int gridTokens, int features, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (!team.EnterAsLeader())
+        {
+            return;
+        }
+
         var tokens = images * (gridTokens + 1);
         T* to = z.Require(Layout.Elements(tokens, features)), from = x.Require(Layout.Elements(images * gridTokens, features));
         var first = classToken.Require(features);
@@ -104,9 +114,14 @@ public static unsafe class Tokens
     }
 
     /// <summary>rows (tokens, features), row-major, from tiled x.</summary>
-    public static void ToRows<T>(NativeSpan<T> rows, NativeSpan<T> x, int tokens, int features)
+    public static void ToRows<T>(NativeSpan<T> rows, NativeSpan<T> x, int tokens, int features, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (!team.EnterAsLeader())
+        {
+            return;
+        }
+
         T* to = rows.Require((long)tokens * features), from = x.Require(Layout.Elements(tokens, features));
         for (var token = 0; token < tokens; token += Tile)
         {

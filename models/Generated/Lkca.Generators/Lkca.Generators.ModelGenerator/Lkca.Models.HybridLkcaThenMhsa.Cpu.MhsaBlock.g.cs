@@ -81,23 +81,23 @@ sealed partial class HybridLkcaThenMhsaModel
             var mlpTokens = mlpImages.Count * 64;
 
             // F1  xHat1, rstd1 = normalize(z of the kept images)   (K, 64, 208), (K, 64, 1)
-            Cpu::Normalize.Forward(saved.At(XHat1), saved.At(Rstd1), z, mixerImages, 64, 208, 1e-5);
+            Cpu::Normalize.Forward(saved.At(XHat1), saved.At(Rstd1), z, mixerImages, 64, 208, 1e-5, g.Team);
             // F2  qkv = xHat1·attnQkvWeightFoldedᵀ + attnQkvWeightShift   (K, 64, 624)
-            Cpu::Linear.Forward(saved.At(Qkv), saved.At(XHat1), prepared.At(AttnQkvWeightFolded), prepared.At(AttnQkvWeightShift), mixerTokens, 208, 624);
+            Cpu::Linear.Forward(saved.At(Qkv), saved.At(XHat1), prepared.At(AttnQkvWeightFolded), prepared.At(AttnQkvWeightShift), mixerTokens, 208, 624, g.Team);
             // F3  attended = softmax(Q·Kᵀ/√d)·V per head, (Q, K, V) = qkv; logSumExp = log Σ exp of the scores   (K, 64, 208), (K, 64, 13)
-            Cpu::Attention.Forward(saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv), work.At(Scratch), mixerImages.Count, 64, 208, 13);
+            Cpu::Attention.Forward(saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv), work.At(Scratch), mixerImages.Count, 64, 208, 13, g.Team);
             // F4  projected = attended·attnProjWeightᵀ + attnProjBias   (K, 64, 208)
-            Cpu::Linear.Forward(work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), weights.At(AttnProjBias), mixerTokens, 208, 208);
+            Cpu::Linear.Forward(work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), weights.At(AttnProjBias), mixerTokens, 208, 208, g.Team);
             // F5  z1 = z + scale·projected at the kept images   (B, 64, 208)
-            Cpu::Residual.Add(z, work.At(Projected), default, g.BranchScale, mixerImages, 64, 208);
+            Cpu::Residual.Add(z, work.At(Projected), default, g.BranchScale, mixerImages, 64, 208, g.Team);
             // F6  xHat2, rstd2 = normalize(z1 of the kept images)   (K, 64, 208), (K, 64, 1)
-            Cpu::Normalize.Forward(saved.At(XHat2), saved.At(Rstd2), z, mlpImages, 64, 208, 1e-5);
+            Cpu::Normalize.Forward(saved.At(XHat2), saved.At(Rstd2), z, mlpImages, 64, 208, 1e-5, g.Team);
             // F7  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (K, 64, 416)
-            Cpu::Linear.ForwardGelu(saved.At(Activated), g.WhenTraining(saved.At(Slope)), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), mlpTokens, 208, 416);
+            Cpu::Linear.ForwardGelu(saved.At(Activated), g.WhenTraining(saved.At(Slope)), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), mlpTokens, 208, 416, g.Team);
             // F8  mlp = activated·mlpFc2Weightᵀ + mlpFc2Bias   (K, 64, 208)
-            Cpu::Linear.Forward(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), mlpTokens, 416, 208);
+            Cpu::Linear.Forward(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), mlpTokens, 416, 208, g.Team);
             // F9  z2 = z1 + scale·mlp at the kept images   (B, 64, 208)
-            Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 64, 208);
+            Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 64, 208, g.Team);
         }
 
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>

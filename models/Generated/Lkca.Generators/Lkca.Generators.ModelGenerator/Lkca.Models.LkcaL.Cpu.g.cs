@@ -133,11 +133,11 @@ sealed partial class LkcaLModel : Execution::CpuModel<float>
             var tokens = images * 64;
 
             // F1  patches = 4×4 patches of images   (B, 64, 48)
-            Cpu::Patches.Forward(saved.At(Patches), g.ImageData, images, 3, 32, 32, 4, 4);
+            Cpu::Patches.Forward(saved.At(Patches), g.ImageData, images, 3, 32, 32, 4, 4, g.Team);
             // F2  embedded = patches·patchEmbedProjWeightᵀ + patchEmbedProjBias   (B, 64, 360)
-            Cpu::Linear.Forward(z, saved.At(Patches), weights.At(PatchEmbedProjWeight), weights.At(PatchEmbedProjBias), tokens, 48, 360);
+            Cpu::Linear.Forward(z, saved.At(Patches), weights.At(PatchEmbedProjWeight), weights.At(PatchEmbedProjBias), tokens, 48, 360, g.Team);
             // F3  z = embedded + positionsᵀ   (B, 64, 360)
-            Cpu::Tokens.AddPosition(z, z, prepared.At(Positions), images, 64, 360);
+            Cpu::Tokens.AddPosition(z, z, prepared.At(Positions), images, 64, 360, g.Team);
         }
 
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
@@ -224,13 +224,13 @@ sealed partial class LkcaLModel : Execution::CpuModel<float>
             var images = g.Images;
 
             // F1  pooled = mean over tokens of z   (B, 1, 360)
-            Cpu::Pooling.Mean(work.At(Pooled), z, images, 64, 360);
+            Cpu::Pooling.Mean(work.At(Pooled), z, images, 64, 360, g.Team);
             // F2  xHat, rstd = normalize(pooled)   (B, 1, 360), (B, 1, 1)
-            Cpu::Normalize.Forward(saved.At(XHat), saved.At(Rstd), work.At(Pooled), new Memory::ImageSet(images), 1, 360, 1e-5);
+            Cpu::Normalize.Forward(saved.At(XHat), saved.At(Rstd), work.At(Pooled), new Memory::ImageSet(images), 1, 360, 1e-5, g.Team);
             // F3  logits = xHat·headWeightFoldedᵀ + headBiasFolded   (B, 1, 10)
-            Cpu::Linear.Forward(saved.At(Logits), saved.At(XHat), prepared.At(HeadWeightFolded), prepared.At(HeadBiasFolded), images, 360, 10);
+            Cpu::Linear.Forward(saved.At(Logits), saved.At(XHat), prepared.At(HeadWeightFolded), prepared.At(HeadBiasFolded), images, 360, 10, g.Team);
             // F4  the caller's logits = logits
-            Cpu::Tokens.ToRows(g.Logits, saved.At(Logits), images, 10);
+            Cpu::Tokens.ToRows(g.Logits, saved.At(Logits), images, 10, g.Team);
         }
 
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>

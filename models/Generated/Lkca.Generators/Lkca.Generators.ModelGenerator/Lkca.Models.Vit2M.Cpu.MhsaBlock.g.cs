@@ -81,23 +81,23 @@ sealed partial class Vit2MModel
             var mlpTokens = mlpImages.Count * 65;
 
             // F1  xHat1, rstd1 = normalize(z of the kept images)   (K, 65, 200), (K, 65, 1)
-            Cpu::Normalize.Forward(saved.At(XHat1), saved.At(Rstd1), z, mixerImages, 65, 200, 1e-5);
+            Cpu::Normalize.Forward(saved.At(XHat1), saved.At(Rstd1), z, mixerImages, 65, 200, 1e-5, g.Team);
             // F2  qkv = xHat1·attnQkvWeightFoldedᵀ + attnQkvWeightShift   (K, 65, 600)
-            Cpu::Linear.Forward(saved.At(Qkv), saved.At(XHat1), prepared.At(AttnQkvWeightFolded), prepared.At(AttnQkvWeightShift), mixerTokens, 200, 600);
+            Cpu::Linear.Forward(saved.At(Qkv), saved.At(XHat1), prepared.At(AttnQkvWeightFolded), prepared.At(AttnQkvWeightShift), mixerTokens, 200, 600, g.Team);
             // F3  attended = softmax(Q·Kᵀ/√d)·V per head, (Q, K, V) = qkv; logSumExp = log Σ exp of the scores   (K, 65, 200), (K, 65, 8)
-            Cpu::Attention.Forward(saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv), work.At(Scratch), mixerImages.Count, 65, 200, 8);
+            Cpu::Attention.Forward(saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv), work.At(Scratch), mixerImages.Count, 65, 200, 8, g.Team);
             // F4  projected = attended·attnProjWeightᵀ + attnProjBias   (K, 65, 200)
-            Cpu::Linear.Forward(work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), weights.At(AttnProjBias), mixerTokens, 200, 200);
+            Cpu::Linear.Forward(work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), weights.At(AttnProjBias), mixerTokens, 200, 200, g.Team);
             // F5  z1 = z + scale·projected at the kept images   (B, 65, 200)
-            Cpu::Residual.Add(z, work.At(Projected), default, g.BranchScale, mixerImages, 65, 200);
+            Cpu::Residual.Add(z, work.At(Projected), default, g.BranchScale, mixerImages, 65, 200, g.Team);
             // F6  xHat2, rstd2 = normalize(z1 of the kept images)   (K, 65, 200), (K, 65, 1)
-            Cpu::Normalize.Forward(saved.At(XHat2), saved.At(Rstd2), z, mlpImages, 65, 200, 1e-5);
+            Cpu::Normalize.Forward(saved.At(XHat2), saved.At(Rstd2), z, mlpImages, 65, 200, 1e-5, g.Team);
             // F7  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (K, 65, 400)
-            Cpu::Linear.ForwardGelu(saved.At(Activated), g.WhenTraining(saved.At(Slope)), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), mlpTokens, 200, 400);
+            Cpu::Linear.ForwardGelu(saved.At(Activated), g.WhenTraining(saved.At(Slope)), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), mlpTokens, 200, 400, g.Team);
             // F8  mlp = activated·mlpFc2Weightᵀ + mlpFc2Bias   (K, 65, 200)
-            Cpu::Linear.Forward(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), mlpTokens, 400, 200);
+            Cpu::Linear.Forward(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), mlpTokens, 400, 200, g.Team);
             // F9  z2 = z1 + scale·mlp at the kept images   (B, 65, 200)
-            Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 65, 200);
+            Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 65, 200, g.Team);
         }
 
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>

@@ -136,13 +136,13 @@ sealed partial class Vit4MModel : Execution::CpuModel<float>
             var images = g.Images;
 
             // F1  patches = 4×4 patches of images   (B, 64, 48)
-            Cpu::Patches.Forward(saved.At(Patches), g.ImageData, images, 3, 32, 32, 4, 4);
+            Cpu::Patches.Forward(saved.At(Patches), g.ImageData, images, 3, 32, 32, 4, 4, g.Team);
             // F2  embedded = patches·patchEmbedProjWeightᵀ + patchEmbedProjBias   (B, 64, 264)
-            Cpu::Linear.Forward(work.At(Embedded), saved.At(Patches), weights.At(PatchEmbedProjWeight), weights.At(PatchEmbedProjBias), images * 64, 48, 264);
+            Cpu::Linear.Forward(work.At(Embedded), saved.At(Patches), weights.At(PatchEmbedProjWeight), weights.At(PatchEmbedProjBias), images * 64, 48, 264, g.Team);
             // F3  sequence = clsToken before embedded   (B, 65, 264)
-            Cpu::Tokens.PrependClass(z, work.At(Embedded), weights.At(ClsToken), images, 64, 264);
+            Cpu::Tokens.PrependClass(z, work.At(Embedded), weights.At(ClsToken), images, 64, 264, g.Team);
             // F4  z = sequence + positionsᵀ   (B, 65, 264)
-            Cpu::Tokens.AddPosition(z, z, prepared.At(Positions), images, 65, 264);
+            Cpu::Tokens.AddPosition(z, z, prepared.At(Positions), images, 65, 264, g.Team);
         }
 
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
@@ -233,13 +233,13 @@ sealed partial class Vit4MModel : Execution::CpuModel<float>
             var images = g.Images;
 
             // F1  pooled = token 0 of z   (B, 1, 264)
-            Cpu::Pooling.First(work.At(Pooled), z, images, 65, 264);
+            Cpu::Pooling.First(work.At(Pooled), z, images, 65, 264, g.Team);
             // F2  xHat, rstd = normalize(pooled)   (B, 1, 264), (B, 1, 1)
-            Cpu::Normalize.Forward(saved.At(XHat), saved.At(Rstd), work.At(Pooled), new Memory::ImageSet(images), 1, 264, 1e-5);
+            Cpu::Normalize.Forward(saved.At(XHat), saved.At(Rstd), work.At(Pooled), new Memory::ImageSet(images), 1, 264, 1e-5, g.Team);
             // F3  logits = xHat·headWeightFoldedᵀ + headBiasFolded   (B, 1, 10)
-            Cpu::Linear.Forward(saved.At(Logits), saved.At(XHat), prepared.At(HeadWeightFolded), prepared.At(HeadBiasFolded), images, 264, 10);
+            Cpu::Linear.Forward(saved.At(Logits), saved.At(XHat), prepared.At(HeadWeightFolded), prepared.At(HeadBiasFolded), images, 264, 10, g.Team);
             // F4  the caller's logits = logits
-            Cpu::Tokens.ToRows(g.Logits, saved.At(Logits), images, 10);
+            Cpu::Tokens.ToRows(g.Logits, saved.At(Logits), images, 10, g.Team);
         }
 
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>

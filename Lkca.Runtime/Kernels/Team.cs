@@ -1,0 +1,71 @@
+using System.Threading;
+
+namespace Lkca.Runtime.Kernels;
+
+/// <summary>The workers that run one group together: where a batch is a single group, every worker calls the same forward kernels on the same memory, each kernel starts when all have finished
+/// the one before, and computes its share of the outputs. The default value is a team of one: the kernel does everything. Each output is still made by one worker in one order, so the bits do not depend on the team.</summary>
+public readonly struct Team
+{
+    private readonly TeamBarrier? _barrier;
+    private readonly int _index;
+
+    internal Team(TeamBarrier barrier, int index)
+    {
+        _barrier = barrier;
+        _index = index;
+    }
+
+    /// <summary>Waits for the others; true for the one member that runs a kernel which is not worth sharing.</summary>
+    internal bool EnterAsLeader()
+    {
+        _barrier?.Wait();
+        return _index == 0;
+    }
+
+    /// <summary>Waits for the others; returns this member's part of <paramref name="count"/> outputs, cut at multiples of <paramref name="step"/>.</summary>
+    internal (int From, int To) EnterForShare(int count, int step)
+    {
+        if (_barrier is null)
+        {
+            return (0, count);
+        }
+
+        _barrier.Wait();
+        var steps = (count + step - 1) / step;
+        int from = (int)((long)steps * _index / _barrier.Members) * step, to = (int)((long)steps * (_index + 1) / _barrier.Members) * step;
+        return (System.Math.Min(from, count), System.Math.Min(to, count));
+    }
+}
+
+/// <summary>A barrier that spins: kernels of a team follow each other within microseconds. Where members outnumber the cores it yields.</summary>
+internal sealed class TeamBarrier(int members)
+{
+    private readonly bool _isCrowded = members > System.Environment.ProcessorCount;
+    private int _arrived;
+    private int _round;
+
+    public int Members => members;
+
+    public void Wait()
+    {
+        var round = Volatile.Read(ref _round);
+        if (Interlocked.Increment(ref _arrived) == members)
+        {
+            Volatile.Write(ref _arrived, 0);
+            Volatile.Write(ref _round, round + 1);
+            return;
+        }
+
+        for (var turns = 0; Volatile.Read(ref _round) == round; turns++)
+        {
+            if (_isCrowded || turns > 500)
+            {
+                Thread.Yield();
+            }
+            else
+            {
+                Thread.SpinWait(1);
+            }
+        }
+    }
+}
