@@ -12,7 +12,9 @@ internal static class ModelGraphBuilder
     {
         var kinds = new List<Region>();
         var known = new Dictionary<(MixerSpec Mixer, int Heads, double MlpRatio), int>();
-        var names = new HashSet<string>();
+
+        // A kind is a file, too, and file names that differ by case only are one file.
+        var names = new HashSet<string>(System.StringComparer.OrdinalIgnoreCase);
         var blocks = new List<int>();
         foreach (var stage in spec.Stages)
         {

@@ -13,6 +13,7 @@ internal static class MemoryVerifier
         foreach (var region in new[] { plan.Embedding }.Concat(plan.Kinds).Concat([plan.Head]))
         {
             var scheduled = region.Region;
+            VerifyKept(region);
             Verify(region, scheduled.Prologue, region.Body);
             Verify(region, [.. scheduled.Forward], region.Body);
             Verify(region, [.. scheduled.Backward], region.Body);
@@ -20,6 +21,26 @@ internal static class MemoryVerifier
         }
 
         return plan;
+    }
+
+    /// <summary>What outlives the list of steps that makes it has memory of its own: parameters, prepared and saved values, sums over the batch.</summary>
+    private static void VerifyKept(RegionMemory region)
+    {
+        var scheduled = region.Region;
+        var kept = scheduled.Region.Parameters
+            .Concat(scheduled.Prologue.SelectMany(node => node.Outputs))
+            .Concat(scheduled.Saved)
+            .Concat(scheduled.Accumulated)
+            .OrderBy(value => region.Body[value].Section)
+            .ThenBy(value => region.Body[value].Offset)
+            .ToList();
+        for (var i = 1; i < kept.Count; i++)
+        {
+            if (Overlap(region.Body[kept[i - 1]], region.Body[kept[i]]))
+            {
+                throw new GraphException($"region {scheduled.Region.Name}: {kept[i - 1].Name} and {kept[i].Name} are kept in the same memory");
+            }
+        }
     }
 
     /// <summary>In the epilogue an accumulated value lies where its sum went.</summary>

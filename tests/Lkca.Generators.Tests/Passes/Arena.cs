@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Lkca.Generators.Graph;
+using Lkca.Generators.Plan;
+using Lkca.Generators.Tests.Graph;
+
+namespace Lkca.Generators.Tests.Passes;
+
+/// <summary>The interpreter on the memory of a plan: every value is written to its place and read from there, and what no step has written is NaN, kernels' scratch included.</summary>
+internal sealed class Arena : Interpreter
+{
+    private readonly RegionMemory _memory;
+    private readonly Dictionary<Section, double[]> _sections = [];
+    private readonly Dictionary<Value, double[]> _external = [];
+    private bool _isEpilogue;
+
+    public Arena(RegionMemory memory)
+    {
+        _memory = memory;
+        var sizes = new[]
+        {
+            (Section.Weights, memory.Weights), (Section.Gradients, memory.Weights), (Section.Prepared, memory.Prepared),
+            (Section.Saved, memory.Saved), (Section.Work, memory.Work), (Section.Accumulated, memory.Accumulated),
+        };
+        foreach (var (section, size) in sizes)
+        {
+            _sections[section] = new double[size];
+            Forget(section);
+        }
+
+        Array.Clear(_sections[Section.Accumulated]);
+    }
+
+    /// <summary>Other regions run, or nothing was there: the section holds no value.</summary>
+    public void Forget(Section section) => Array.Fill(_sections[section], double.NaN);
+
+    /// <summary>After the last group: one slot's sums go where the plan wants them, and the phase of the epilogue begins.</summary>
+    public void Sum()
+    {
+        var sums = _memory.Summed.Keys.Select(value => (value, elements: Get(value))).ToList();
+        _isEpilogue = true;
+        Forget(Section.Work);
+        sums.ForEach(sum => Set(sum.value, sum.elements, isSum: false));
+    }
+
+    public override double[] Get(Value value)
+    {
+        var place = Place(value);
+        return place.Section == Section.External ? _external[value] : _sections[place.Section].AsSpan((int)place.Offset, Count(value.Shape)).ToArray();
+    }
+
+    public override void Set(Value value, double[] elements, bool isSum)
+    {
+        var place = Place(value);
+        if (elements.Length > place.Elements || elements.Length != Count(value.Shape))
+        {
+            throw new InvalidOperationException($"{value} has {elements.Length} elements, its place {place.Elements}");
+        }
+
+        if (place.Section == Section.External)
+        {
+            _external[value] = elements;
+            return;
+        }
+
+        var target = _sections[place.Section].AsSpan((int)place.Offset, elements.Length);
+        for (var i = 0; i < elements.Length; i++)
+        {
+            target[i] = isSum ? target[i] + elements[i] : elements[i];
+        }
+    }
+
+    protected override void Step(Node node)
+    {
+        base.Step(node);
+        if (Specs.Traits.Scratch(node, Images) is > 0 and var scratch)
+        {
+            var place = _memory.Scratch ?? throw new InvalidOperationException($"{node} has no scratch");
+            _sections[Section.Work].AsSpan((int)place.Offset, (int)scratch).Fill(double.NaN);
+        }
+    }
+
+    private Placement Place(Value value) => _isEpilogue && _memory.Summed.TryGetValue(value, out var sum) ? sum : _memory.Body[value];
+}
