@@ -11,7 +11,7 @@ public sealed class HostileProjectTests
 
     private static readonly string[] RecordNames =
     [
-        "@class", "@record", "async", "nameof", "var", "Embedding", "Head", "Plan", "Lkca", "Model", "Cpu", "CpuModel", "Memory", "İstanbul", "模型", "Ünï‿cödé", "a\u0301b", "_", "M1",
+        "@class", "@record", "async", "nameof", "Embedding", "Head", "Plan", "Lkca", "Model", "Cpu", "CpuModel", "Memory", "İstanbul", "模型", "Ünï‿cödé", "a\u0301b", "_", "M1",
     ];
 
     private static readonly string[] MixerNames = ["@class", "Mixer", "Embedding", "Head", "模型", "Ünï‿cödéMixer", "a\u0301bMixer", "LkcaMixer"];

@@ -2,7 +2,6 @@ using System.Linq;
 using Lkca.Generators.Graph;
 using Lkca.Generators.Ops;
 using Lkca.Generators.Passes;
-using Lkca.Generators.Plan;
 using Lkca.Generators.Spec;
 using Lkca.Generators.Tests.Graph;
 using Xunit;
@@ -91,7 +90,7 @@ public sealed class ChooseViewTests
     [Fact]
     public void The_ranking_reads_as_a_list_of_microseconds()
     {
-        var costs = new ViewCosts("a machine", 0.5, 0, 0.25, 1, long.MaxValue);
+        var costs = Specs.Traits.ViewCosts with { ToeplitzNanosecondsPerMac = 0.5, MatrixNanosecondsPerElement = 0, ConvolutionNanosecondsPerMac = 0.25, SpectralNanosecondsPerMac = 1 };
         Assert.Equal("Toeplitz 0.4 µs, Convolution 0.5 µs, Fft 9.7 µs", ChooseView.Choose(new(2, 3, 3, 5, 1), 7, ViewKind.Auto, Specs.Traits with { ViewCosts = costs }).Explain());
     }
 
