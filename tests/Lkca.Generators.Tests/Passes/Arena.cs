@@ -71,8 +71,14 @@ internal sealed class Arena : Interpreter
         }
     }
 
+    /// <summary>A step that does not say that it works in place may begin with its outputs: an operand under one of them is lost.</summary>
     protected override void Step(Node node)
     {
+        foreach (var place in node.Outputs.Where((_, i) => !node.IsAccumulation && node.Op.InPlace(i) < 0).Select(Place).Where(place => place.Section != Section.External))
+        {
+            _sections[place.Section].AsSpan((int)place.Offset, (int)place.Elements).Fill(double.NaN);
+        }
+
         base.Step(node);
         if (Specs.Traits.Scratch(node, Images) is > 0 and var scratch)
         {
