@@ -135,13 +135,13 @@ sealed partial class MModel : Execution::CpuModel<float>
             var images = g.Images;
 
             // F1  patches = 2×2 patches of images   (B, 6, 8)
-            Cpu::Patches.Forward(saved.At(Patches), g.ImageData, images, 2, 4, 6, 2, 2);
+            Cpu::Patches.Forward(saved.At(Patches), g.ImageData, images, 2, 4, 6, 2, 2, g.Team);
             // F2  embedded = patches·patchEmbedProjWeightᵀ + patchEmbedProjBias   (B, 6, 4)
-            Cpu::Linear.Forward(work.At(Embedded), saved.At(Patches), weights.At(PatchEmbedProjWeight), weights.At(PatchEmbedProjBias), images * 6, 8, 4);
+            Cpu::Linear.Forward(work.At(Embedded), saved.At(Patches), weights.At(PatchEmbedProjWeight), weights.At(PatchEmbedProjBias), images * 6, 8, 4, g.Team);
             // F3  sequence = clsToken before embedded   (B, 7, 4)
-            Cpu::Tokens.PrependClass(z, work.At(Embedded), weights.At(ClsToken), images, 6, 4);
+            Cpu::Tokens.PrependClass(z, work.At(Embedded), weights.At(ClsToken), images, 6, 4, g.Team);
             // F4  z = sequence + positionsᵀ   (B, 7, 4)
-            Cpu::Tokens.AddPosition(z, z, prepared.At(Positions), images, 7, 4);
+            Cpu::Tokens.AddPosition(z, z, prepared.At(Positions), images, 7, 4, g.Team);
         }
 
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
@@ -232,13 +232,13 @@ sealed partial class MModel : Execution::CpuModel<float>
             var images = g.Images;
 
             // F1  pooled = token 0 of z   (B, 1, 4)
-            Cpu::Pooling.First(work.At(Pooled), z, images, 7, 4);
+            Cpu::Pooling.First(work.At(Pooled), z, images, 7, 4, g.Team);
             // F2  xHat, rstd = normalize(pooled)   (B, 1, 4), (B, 1, 1)
-            Cpu::Normalize.Forward(saved.At(XHat), saved.At(Rstd), work.At(Pooled), new Memory::ImageSet(images), 1, 4, 1e-5);
+            Cpu::Normalize.Forward(saved.At(XHat), saved.At(Rstd), work.At(Pooled), new Memory::ImageSet(images), 1, 4, 1e-5, g.Team);
             // F3  logits = xHat·headWeightFoldedᵀ + headBiasFolded   (B, 1, 3)
-            Cpu::Linear.Forward(saved.At(Logits), saved.At(XHat), prepared.At(HeadWeightFolded), prepared.At(HeadBiasFolded), images, 4, 3);
+            Cpu::Linear.Forward(saved.At(Logits), saved.At(XHat), prepared.At(HeadWeightFolded), prepared.At(HeadBiasFolded), images, 4, 3, g.Team);
             // F4  the caller's logits = logits
-            Cpu::Tokens.ToRows(g.Logits, saved.At(Logits), images, 3);
+            Cpu::Tokens.ToRows(g.Logits, saved.At(Logits), images, 3, g.Team);
         }
 
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>

@@ -76,21 +76,21 @@ sealed partial class MModel
             var mlpTokens = mlpImages.Count * 6;
 
             // F1  xHat1, rstd1 = normalize(z of the kept images)   (K, 6, 4), (K, 6, 1)
-            Cpu::Normalize.Forward(saved.At(XHat1), saved.At(Rstd1), z, mixerImages, 6, 4, 1e-5);
+            Cpu::Normalize.Forward(saved.At(XHat1), saved.At(Rstd1), z, mixerImages, 6, 4, 1e-5, g.Team);
             // F2  value = xHat1·lkcaValueWeightFoldedᵀ + lkcaValueWeightShift   (K, 6, 4)
-            Cpu::Linear.Forward(saved.At(Value), saved.At(XHat1), prepared.At(LkcaValueWeightFolded), prepared.At(LkcaValueWeightShift), mixerTokens, 4, 4);
+            Cpu::Linear.Forward(saved.At(Value), saved.At(XHat1), prepared.At(LkcaValueWeightFolded), prepared.At(LkcaValueWeightShift), mixerTokens, 4, 4, g.Team);
             // F3  mixed = conv2d(value, lkcaKernel)   (K, 6, 4)
-            Cpu::Convolution.Forward(work.At(Mixed), saved.At(Value), weights.At(LkcaKernel), work.At(Scratch), mixerImages.Count, 2, 3, 3, 5, 4, 1);
+            Cpu::Convolution.Forward(work.At(Mixed), saved.At(Value), weights.At(LkcaKernel), work.At(Scratch), mixerImages.Count, 2, 3, 3, 5, 4, 1, g.Team);
             // F4  z1 = z + scale·mixed at the kept images   (B, 6, 4)
-            Cpu::Residual.Add(z, work.At(Mixed), default, g.BranchScale, mixerImages, 6, 4);
+            Cpu::Residual.Add(z, work.At(Mixed), default, g.BranchScale, mixerImages, 6, 4, g.Team);
             // F5  xHat2, rstd2 = normalize(z1 of the kept images)   (K, 6, 4), (K, 6, 1)
-            Cpu::Normalize.Forward(saved.At(XHat2), saved.At(Rstd2), z, mlpImages, 6, 4, 1e-5);
+            Cpu::Normalize.Forward(saved.At(XHat2), saved.At(Rstd2), z, mlpImages, 6, 4, 1e-5, g.Team);
             // F6  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (K, 6, 8)
-            Cpu::Linear.ForwardGelu(saved.At(Activated), g.WhenTraining(saved.At(Slope)), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), mlpTokens, 4, 8);
+            Cpu::Linear.ForwardGelu(saved.At(Activated), g.WhenTraining(saved.At(Slope)), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), mlpTokens, 4, 8, g.Team);
             // F7  mlp = activated·mlpFc2Weightᵀ + mlpFc2Bias   (K, 6, 4)
-            Cpu::Linear.Forward(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), mlpTokens, 8, 4);
+            Cpu::Linear.Forward(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), mlpTokens, 8, 4, g.Team);
             // F8  z2 = z1 + scale·mlp at the kept images   (B, 6, 4)
-            Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 6, 4);
+            Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 6, 4, g.Team);
         }
 
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>

@@ -90,21 +90,21 @@ sealed partial class HybridModel
             var mlpTokens = mlpImages.Count * 24;
 
             // F1  xHat1, rstd1 = normalize(z of the kept images)   (K, 24, 12), (K, 24, 1)
-            Cpu::Normalize.Forward(saved.At(XHat1), saved.At(Rstd1), z, mixerImages, 24, 12, 1e-5);
+            Cpu::Normalize.Forward(saved.At(XHat1), saved.At(Rstd1), z, mixerImages, 24, 12, 1e-5, g.Team);
             // F2  value = xHat1·mergedFoldedᵀ + mergedShift   (K, 24, 12)
-            Cpu::Linear.Forward(saved.At(Value), saved.At(XHat1), prepared.At(MergedFolded), prepared.At(MergedShift), mixerTokens, 12, 12);
+            Cpu::Linear.Forward(saved.At(Value), saved.At(XHat1), prepared.At(MergedFolded), prepared.At(MergedShift), mixerTokens, 12, 12, g.Team);
             // F3  mixed[c,i] = Σ_j A[i,j]·value[c,j]   (K, 24, 12)
-            Cpu::Toeplitz.Forward(work.At(Mixed), saved.At(Value), prepared.At(ToeplitzTransposed), work.At(Scratch), mixerImages.Count, 24, 12, 1);
+            Cpu::Toeplitz.Forward(work.At(Mixed), saved.At(Value), prepared.At(ToeplitzTransposed), work.At(Scratch), mixerImages.Count, 24, 12, 1, g.Team);
             // F4  z1 = z + scale·(mixed + lkcaProjBias) at the kept images   (B, 24, 12)
-            Cpu::Residual.Add(z, work.At(Mixed), weights.At(LkcaProjBias), g.BranchScale, mixerImages, 24, 12);
+            Cpu::Residual.Add(z, work.At(Mixed), weights.At(LkcaProjBias), g.BranchScale, mixerImages, 24, 12, g.Team);
             // F5  xHat2, rstd2 = normalize(z1 of the kept images)   (K, 24, 12), (K, 24, 1)
-            Cpu::Normalize.Forward(saved.At(XHat2), saved.At(Rstd2), z, mlpImages, 24, 12, 1e-5);
+            Cpu::Normalize.Forward(saved.At(XHat2), saved.At(Rstd2), z, mlpImages, 24, 12, 1e-5, g.Team);
             // F6  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (K, 24, 24)
-            Cpu::Linear.ForwardGelu(saved.At(Activated), g.WhenTraining(saved.At(Slope)), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), mlpTokens, 12, 24);
+            Cpu::Linear.ForwardGelu(saved.At(Activated), g.WhenTraining(saved.At(Slope)), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), mlpTokens, 12, 24, g.Team);
             // F7  mlp = activated·mlpFc2Weightᵀ + mlpFc2Bias   (K, 24, 12)
-            Cpu::Linear.Forward(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), mlpTokens, 24, 12);
+            Cpu::Linear.Forward(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), mlpTokens, 24, 12, g.Team);
             // F8  z2 = z1 + scale·mlp at the kept images   (B, 24, 12)
-            Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 24, 12);
+            Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 24, 12, g.Team);
         }
 
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>

@@ -82,23 +82,23 @@ sealed partial class HybridModel
             var mlpTokens = mlpImages.Count * 24;
 
             // F1  xHat1, rstd1 = normalize(z of the kept images)   (K, 24, 12), (K, 24, 1)
-            Cpu::Normalize.Forward(saved.At(XHat1), saved.At(Rstd1), z, mixerImages, 24, 12, 1e-5);
+            Cpu::Normalize.Forward(saved.At(XHat1), saved.At(Rstd1), z, mixerImages, 24, 12, 1e-5, g.Team);
             // F2  qkv = xHat1·attnQkvWeightFoldedᵀ + attnQkvWeightShift   (K, 24, 36)
-            Cpu::Linear.Forward(saved.At(Qkv), saved.At(XHat1), prepared.At(AttnQkvWeightFolded), prepared.At(AttnQkvWeightShift), mixerTokens, 12, 36);
+            Cpu::Linear.Forward(saved.At(Qkv), saved.At(XHat1), prepared.At(AttnQkvWeightFolded), prepared.At(AttnQkvWeightShift), mixerTokens, 12, 36, g.Team);
             // F3  attended = softmax(Q·Kᵀ/√d)·V per head, (Q, K, V) = qkv; logSumExp = log Σ exp of the scores   (K, 24, 12), (K, 24, 3)
-            Cpu::Attention.Forward(saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv), work.At(Scratch), mixerImages.Count, 24, 12, 3);
+            Cpu::Attention.Forward(saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv), work.At(Scratch), mixerImages.Count, 24, 12, 3, g.Team);
             // F4  projected = attended·attnProjWeightᵀ + attnProjBias   (K, 24, 12)
-            Cpu::Linear.Forward(work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), weights.At(AttnProjBias), mixerTokens, 12, 12);
+            Cpu::Linear.Forward(work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), weights.At(AttnProjBias), mixerTokens, 12, 12, g.Team);
             // F5  z1 = z + scale·projected at the kept images   (B, 24, 12)
-            Cpu::Residual.Add(z, work.At(Projected), default, g.BranchScale, mixerImages, 24, 12);
+            Cpu::Residual.Add(z, work.At(Projected), default, g.BranchScale, mixerImages, 24, 12, g.Team);
             // F6  xHat2, rstd2 = normalize(z1 of the kept images)   (K, 24, 12), (K, 24, 1)
-            Cpu::Normalize.Forward(saved.At(XHat2), saved.At(Rstd2), z, mlpImages, 24, 12, 1e-5);
+            Cpu::Normalize.Forward(saved.At(XHat2), saved.At(Rstd2), z, mlpImages, 24, 12, 1e-5, g.Team);
             // F7  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (K, 24, 24)
-            Cpu::Linear.ForwardGelu(saved.At(Activated), g.WhenTraining(saved.At(Slope)), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), mlpTokens, 12, 24);
+            Cpu::Linear.ForwardGelu(saved.At(Activated), g.WhenTraining(saved.At(Slope)), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), mlpTokens, 12, 24, g.Team);
             // F8  mlp = activated·mlpFc2Weightᵀ + mlpFc2Bias   (K, 24, 12)
-            Cpu::Linear.Forward(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), mlpTokens, 24, 12);
+            Cpu::Linear.Forward(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), mlpTokens, 24, 12, g.Team);
             // F9  z2 = z1 + scale·mlp at the kept images   (B, 24, 12)
-            Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 24, 12);
+            Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 24, 12, g.Team);
         }
 
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>

@@ -171,11 +171,11 @@ sealed partial class HybridModel : Execution::CpuModel<float>
             var tokens = images * 24;
 
             // F1  patches = 4×4 patches of images   (B, 24, 48)
-            Cpu::Patches.Forward(saved.At(Patches), g.ImageData, images, 3, 16, 24, 4, 4);
+            Cpu::Patches.Forward(saved.At(Patches), g.ImageData, images, 3, 16, 24, 4, 4, g.Team);
             // F2  embedded = patches·patchEmbedProjWeightᵀ + patchEmbedProjBias   (B, 24, 12)
-            Cpu::Linear.Forward(z, saved.At(Patches), weights.At(PatchEmbedProjWeight), weights.At(PatchEmbedProjBias), tokens, 48, 12);
+            Cpu::Linear.Forward(z, saved.At(Patches), weights.At(PatchEmbedProjWeight), weights.At(PatchEmbedProjBias), tokens, 48, 12, g.Team);
             // F3  z = embedded + positionsᵀ   (B, 24, 12)
-            Cpu::Tokens.AddPosition(z, z, prepared.At(Positions), images, 24, 12);
+            Cpu::Tokens.AddPosition(z, z, prepared.At(Positions), images, 24, 12, g.Team);
         }
 
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
@@ -262,13 +262,13 @@ sealed partial class HybridModel : Execution::CpuModel<float>
             var images = g.Images;
 
             // F1  pooled = mean over tokens of z   (B, 1, 12)
-            Cpu::Pooling.Mean(work.At(Pooled), z, images, 24, 12);
+            Cpu::Pooling.Mean(work.At(Pooled), z, images, 24, 12, g.Team);
             // F2  xHat, rstd = normalize(pooled)   (B, 1, 12), (B, 1, 1)
-            Cpu::Normalize.Forward(saved.At(XHat), saved.At(Rstd), work.At(Pooled), new Memory::ImageSet(images), 1, 12, 1e-5);
+            Cpu::Normalize.Forward(saved.At(XHat), saved.At(Rstd), work.At(Pooled), new Memory::ImageSet(images), 1, 12, 1e-5, g.Team);
             // F3  logits = xHat·headWeightFoldedᵀ + headBiasFolded   (B, 1, 5)
-            Cpu::Linear.Forward(saved.At(Logits), saved.At(XHat), prepared.At(HeadWeightFolded), prepared.At(HeadBiasFolded), images, 12, 5);
+            Cpu::Linear.Forward(saved.At(Logits), saved.At(XHat), prepared.At(HeadWeightFolded), prepared.At(HeadBiasFolded), images, 12, 5, g.Team);
             // F4  the caller's logits = logits
-            Cpu::Tokens.ToRows(g.Logits, saved.At(Logits), images, 5);
+            Cpu::Tokens.ToRows(g.Logits, saved.At(Logits), images, 5, g.Team);
         }
 
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>

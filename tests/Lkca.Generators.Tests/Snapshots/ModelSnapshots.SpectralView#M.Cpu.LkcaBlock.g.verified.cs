@@ -83,23 +83,23 @@ sealed partial class MModel
             var mlpTokens = mlpImages.Count * 6;
 
             // F1  xHat1, rstd1 = normalize(z of the kept images)   (K, 6, 4), (K, 6, 1)
-            Cpu::Normalize.Forward(saved.At(XHat1), saved.At(Rstd1), z, mixerImages, 6, 4, 1e-5);
+            Cpu::Normalize.Forward(saved.At(XHat1), saved.At(Rstd1), z, mixerImages, 6, 4, 1e-5, g.Team);
             // F2  value = xHat1·lkcaValueWeightFoldedᵀ + lkcaValueBiasFolded   (K, 6, 4)
-            Cpu::Linear.Forward(saved.At(Value), saved.At(XHat1), prepared.At(LkcaValueWeightFolded), prepared.At(LkcaValueBiasFolded), mixerTokens, 4, 4);
+            Cpu::Linear.Forward(saved.At(Value), saved.At(XHat1), prepared.At(LkcaValueWeightFolded), prepared.At(LkcaValueBiasFolded), mixerTokens, 4, 4, g.Team);
             // F3  mixed = ifft2(fft2(value)·conj(spectrum))   (K, 6, 4)
-            Cpu::Spectral.Forward(saved.At(Mixed), saved.At(Value), prepared.At(Spectrum), work.At(Scratch), mixerImages.Count, 2, 3, 3, 5, 4, 2);
+            Cpu::Spectral.Forward(saved.At(Mixed), saved.At(Value), prepared.At(Spectrum), work.At(Scratch), mixerImages.Count, 2, 3, 3, 5, 4, 2, g.Team);
             // F4  projected = mixed·lkcaProjWeightᵀ + lkcaProjBias   (K, 6, 4)
-            Cpu::Linear.Forward(work.At(Projected), saved.At(Mixed), weights.At(LkcaProjWeight), weights.At(LkcaProjBias), mixerTokens, 4, 4);
+            Cpu::Linear.Forward(work.At(Projected), saved.At(Mixed), weights.At(LkcaProjWeight), weights.At(LkcaProjBias), mixerTokens, 4, 4, g.Team);
             // F5  z1 = z + scale·projected at the kept images   (B, 6, 4)
-            Cpu::Residual.Add(z, work.At(Projected), default, g.BranchScale, mixerImages, 6, 4);
+            Cpu::Residual.Add(z, work.At(Projected), default, g.BranchScale, mixerImages, 6, 4, g.Team);
             // F6  xHat2, rstd2 = normalize(z1 of the kept images)   (K, 6, 4), (K, 6, 1)
-            Cpu::Normalize.Forward(saved.At(XHat2), saved.At(Rstd2), z, mlpImages, 6, 4, 1e-5);
+            Cpu::Normalize.Forward(saved.At(XHat2), saved.At(Rstd2), z, mlpImages, 6, 4, 1e-5, g.Team);
             // F7  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (K, 6, 8)
-            Cpu::Linear.ForwardGelu(saved.At(Activated), g.WhenTraining(saved.At(Slope)), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), mlpTokens, 4, 8);
+            Cpu::Linear.ForwardGelu(saved.At(Activated), g.WhenTraining(saved.At(Slope)), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), mlpTokens, 4, 8, g.Team);
             // F8  mlp = activated·mlpFc2Weightᵀ + mlpFc2Bias   (K, 6, 4)
-            Cpu::Linear.Forward(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), mlpTokens, 8, 4);
+            Cpu::Linear.Forward(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), mlpTokens, 8, 4, g.Team);
             // F9  z2 = z1 + scale·mlp at the kept images   (B, 6, 4)
-            Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 6, 4);
+            Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 6, 4, g.Team);
         }
 
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
