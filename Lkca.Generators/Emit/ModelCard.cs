@@ -32,7 +32,7 @@ internal static class ModelCard
         for (var kind = 0; kind < declared.Kinds.Count; kind++)
         {
             var blocks = Enumerable.Range(0, declared.BlockKinds.Count).Where(block => declared.BlockKinds[block] == kind).ToList();
-            lines.Add($"blocks {Ranges(blocks)}: {declared.Kinds[kind].Name}, each");
+            lines.Add(blocks.Count == 1 ? $"block {blocks[0]}: {declared.Kinds[kind].Name}" : $"blocks {Ranges(blocks)}: {declared.Kinds[kind].Name}, each");
             foreach (var layer in cost.Layers.Where(layer => layer.Block == blocks[0]))
             {
                 lines.Add(Row($"  {layer.Path} ({layer.Kind})", layer.Shape, Literals.Grouped(layer.Parameters), Literals.Grouped(layer.Macs)));

@@ -17,7 +17,7 @@ internal sealed record KernelSpectrum(KernelGeometry Geometry) : Op
 
     internal static Shape ShapeOf(KernelGeometry geometry) => Shape.Of(geometry.Groups, geometry.SpectrumHeight, geometry.SpectrumWidth, 2);
 
-    public override string Describe(Node node) => $"{node.Output.Name} = fft2({node.Inputs[0].Name}), {Geometry.SpectrumHeight}×{Geometry.SpectrumWidth}";
+    public override string Describe(Node node) => $"{node.Output.Name} = fft2 of {node.Inputs[0].Name} centred at (0, 0), {Geometry.SpectrumHeight}×{Geometry.SpectrumWidth}";
 }
 
 /// <summary>The large kernel as a circular correlation: inverse transform of the planes' spectra times the kernel's conjugate.</summary>

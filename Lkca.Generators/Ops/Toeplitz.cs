@@ -33,7 +33,7 @@ internal sealed record ToeplitzProduct(KernelGeometry Geometry) : Op
 
     public override long Macs(Node node) => node.Inputs[0].Shape.Count * Geometry.Tokens;
 
-    public override string Describe(Node node) => $"{node.Output.Name}[c,i] = Σ_j A[i,j]·{node.Inputs[0].Name}[c,j]";
+    public override string Describe(Node node) => $"{node.Output.Name}[c,i] = Σ_j {node.Inputs[0].Name}[c,j]·{node.Inputs[1].Name}[j,i]";
 }
 
 /// <summary>dIn[c, j] = Σ_i A[i, j]·dOut[c, i].</summary>
@@ -45,7 +45,7 @@ internal sealed record ToeplitzProductBackwardInput(KernelGeometry Geometry) : O
 
     public override long Macs(Node node) => node.Inputs[0].Shape.Count * Geometry.Tokens;
 
-    public override string Describe(Node node) => $"{node.Output.Name}[c,j] = Σ_i A[i,j]·{node.Inputs[0].Name}[c,i]";
+    public override string Describe(Node node) => $"{node.Output.Name}[c,j] = Σ_i {node.Inputs[0].Name}[c,i]·{node.Inputs[1].Name}[i,j]";
 }
 
 /// <summary>dA[i, j] += Σ_images Σ_c dOut[c, i]·in[c, j].</summary>

@@ -92,7 +92,7 @@ sealed partial class LkcaBTinyImageNetModel
             Cpu::Normalize.Forward(saved.At(XHat1), saved.At(Rstd1), z, mixerImages, 64, 210, 1e-5, g.Team);
             // F2  value = xHat1·mergedFoldedᵀ + mergedShift   (K, 64, 210)
             Cpu::Linear.Forward(saved.At(Value), saved.At(XHat1), prepared.At(MergedFolded), prepared.At(MergedShift), mixerTokens, 210, 210, g.Team);
-            // F3  mixed[c,i] = Σ_j A[i,j]·value[c,j]   (K, 64, 210)
+            // F3  mixed[c,i] = Σ_j value[c,j]·toeplitzTransposed[j,i]   (K, 64, 210)
             Cpu::Toeplitz.Forward(work.At(Mixed), saved.At(Value), prepared.At(ToeplitzTransposed), work.At(Scratch), mixerImages.Count, 64, 210, 1, g.Team);
             // F4  z1 = z + scale·(mixed + lkcaProjBias) at the kept images   (B, 64, 210)
             Cpu::Residual.Add(z, work.At(Mixed), weights.At(LkcaProjBias), g.BranchScale, mixerImages, 64, 210, g.Team);
@@ -140,7 +140,7 @@ sealed partial class LkcaBTinyImageNetModel
             Cpu::Residual.Backward(work.At(DProjected), dZ, g.BranchScale, mixerImages, 64, 210);
             // B10 of F4  dLkcaProjBias += Σ_tokens dProjected   (210)
             Cpu::Linear.BackwardBias(sums.At(DLkcaProjBias), work.At(DProjected), mixerTokens, 210);
-            // B11 of F3  dValue[c,j] = Σ_i A[i,j]·dProjected[c,i]   (K, 64, 210)
+            // B11 of F3  dValue[c,j] = Σ_i dProjected[c,i]·toeplitz[i,j]   (K, 64, 210)
             Cpu::Toeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), work.At(Scratch), mixerImages.Count, 64, 210, 1);
             // B12 of F3  dToeplitz[i,j] += Σ_c dProjected[c,i]·value[c,j]   (1, 64, 64)
             Cpu::Toeplitz.BackwardMatrix(sums.At(DToeplitz), work.At(DProjected), saved.At(Value), work.At(Scratch), mixerImages.Count, 64, 210, 1);
