@@ -93,7 +93,7 @@ sealed partial class HybridModel
             Cpu::Normalize.Forward(saved.At(XHat1), saved.At(Rstd1), z, mixerImages, 24, 12, 1e-5, g.Team);
             // F2  value = xHat1·mergedFoldedᵀ + mergedShift   (K, 24, 12)
             Cpu::Linear.Forward(saved.At(Value), saved.At(XHat1), prepared.At(MergedFolded), prepared.At(MergedShift), mixerTokens, 12, 12, g.Team);
-            // F3  mixed[c,i] = Σ_j A[i,j]·value[c,j]   (K, 24, 12)
+            // F3  mixed[c,i] = Σ_j value[c,j]·toeplitzTransposed[j,i]   (K, 24, 12)
             Cpu::Toeplitz.Forward(work.At(Mixed), saved.At(Value), prepared.At(ToeplitzTransposed), work.At(Scratch), mixerImages.Count, 24, 12, 1, g.Team);
             // F4  z1 = z + scale·(mixed + lkcaProjBias) at the kept images   (B, 24, 12)
             Cpu::Residual.Add(z, work.At(Mixed), weights.At(LkcaProjBias), g.BranchScale, mixerImages, 24, 12, g.Team);
@@ -141,7 +141,7 @@ sealed partial class HybridModel
             Cpu::Residual.Backward(work.At(DProjected), dZ, g.BranchScale, mixerImages, 24, 12);
             // B10 of F4  dLkcaProjBias += Σ_tokens dProjected   (12)
             Cpu::Linear.BackwardBias(sums.At(DLkcaProjBias), work.At(DProjected), mixerTokens, 12);
-            // B11 of F3  dValue[c,j] = Σ_i A[i,j]·dProjected[c,i]   (K, 24, 12)
+            // B11 of F3  dValue[c,j] = Σ_i dProjected[c,i]·toeplitz[i,j]   (K, 24, 12)
             Cpu::Toeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), work.At(Scratch), mixerImages.Count, 24, 12, 1);
             // B12 of F3  dToeplitz[i,j] += Σ_c dProjected[c,i]·value[c,j]   (1, 24, 32)
             Cpu::Toeplitz.BackwardMatrix(sums.At(DToeplitz), work.At(DProjected), saved.At(Value), work.At(Scratch), mixerImages.Count, 24, 12, 1);

@@ -10,7 +10,7 @@
 //   lkca (LkcaMixer)                      24×12          377         13,824
 //   norm2 (LayerNorm)                     24×12           24              0
 //   mlp (Mlp)                             24×12          612         13,824
-// blocks 1: MhsaBlock, each
+// block 1: MhsaBlock
 //   norm1 (LayerNorm)                     24×12           24              0
 //   attn (MhsaMixer)                      24×12          588         27,648
 //   norm2 (LayerNorm)                     24×12           24              0
@@ -43,7 +43,7 @@ namespace Small.Models;
 ///   lkca (LkcaMixer)                      24×12          377         13,824
 ///   norm2 (LayerNorm)                     24×12           24              0
 ///   mlp (Mlp)                             24×12          612         13,824
-/// blocks 1: MhsaBlock, each
+/// block 1: MhsaBlock
 ///   norm1 (LayerNorm)                     24×12           24              0
 ///   attn (MhsaMixer)                      24×12          588         27,648
 ///   norm2 (LayerNorm)                     24×12           24              0

@@ -61,7 +61,7 @@ sealed partial class MModel
             Cpu::Matrices.ScaleColumns(prepared.At(LkcaValueWeightFolded), weights.At(LkcaValueWeight), weights.At(Norm1Weight), 4, 4);
             // P2  lkcaValueBiasFolded = lkcaValueWeight·norm1Bias + lkcaValueBias   (4)
             Cpu::Matrices.MatrixVector(prepared.At(LkcaValueBiasFolded), weights.At(LkcaValueWeight), weights.At(Norm1Bias), weights.At(LkcaValueBias), 4, 4);
-            // P3  spectrum = fft2(lkcaKernel), 4×8   (2, 4, 8, 2)
+            // P3  spectrum = fft2 of lkcaKernel centred at (0, 0), 4×8   (2, 4, 8, 2)
             Cpu::Spectral.Filter(prepared.At(Spectrum), weights.At(LkcaKernel), 2, 3, 3, 5, 2);
             // P4  mlpFc1WeightFolded = mlpFc1Weight·diag(norm2Weight)   (8, 4)
             Cpu::Matrices.ScaleColumns(prepared.At(MlpFc1WeightFolded), weights.At(MlpFc1Weight), weights.At(Norm2Weight), 8, 4);
