@@ -138,14 +138,18 @@ internal sealed class WorkerPool : IDisposable
         /// <summary>Sleeps until the generation moves on; returns at once where it has.</summary>
         public void Park(ref int generation, int seen)
         {
-            Interlocked.Exchange(ref _isParked, 1);
-            if (Volatile.Read(ref generation) != seen && Interlocked.Exchange(ref _isParked, 0) == 1)
+            // A waker that was held up after it had started the last run may wake for that run: only the generation tells.
+            while (Volatile.Read(ref generation) == seen)
             {
-                return;
-            }
+                Interlocked.Exchange(ref _isParked, 1);
+                if (Volatile.Read(ref generation) != seen && Interlocked.Exchange(ref _isParked, 0) == 1)
+                {
+                    return;
+                }
 
-            // Either nothing has happened yet, or the waker took the flag and is about to set the event.
-            _wake.WaitOne();
+                // Either nothing has happened yet, or the waker took the flag and is about to set the event.
+                _wake.WaitOne();
+            }
         }
 
         public void WakeIfParked()

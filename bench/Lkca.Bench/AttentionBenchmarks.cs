@@ -5,7 +5,8 @@ using Lkca.Runtime.Memory;
 
 namespace Lkca.Bench;
 
-/// <summary>Self-attention of ViT-B: 192 features in 12 heads, with and without class token. The rate counts the forward products QKᵀ and P·V.</summary>
+/// <summary>Self-attention of ViT-B: 192 features in 12 heads, with and without class token. The rate counts the forward products QKᵀ and
+/// P·V.</summary>
 public class AttentionBenchmarks : ICountedWork
 {
     private const int Images = 8;

@@ -5,7 +5,8 @@ using Lkca.Runtime.Memory;
 
 namespace Lkca.Bench;
 
-/// <summary>The large-kernel operator in its three views on H×H grids with the full (2H−1)×(2H−1) kernel, 64 channels, one group. The rate counts the Toeplitz
+/// <summary>The large-kernel operator in its three views on H×H grids with the full (2H−1)×(2H−1) kernel, 64 channels, one group. The rate counts
+/// the Toeplitz
 /// product's multiply-accumulates for all three, so the columns compare times.</summary>
 public class LargeKernelBenchmarks : ICountedWork
 {

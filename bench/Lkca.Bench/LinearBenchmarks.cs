@@ -25,7 +25,8 @@ public class LinearBenchmarks : ICountedWork
     public void Setup()
     {
         (_x, _dX) = (_buffers.Take(Layout.Elements(Tokens, Inputs)), _buffers.Take(Layout.Elements(Tokens, Inputs)));
-        (_y, _dY, _slope) = (_buffers.Take(Layout.Elements(Tokens, Outputs)), _buffers.Take(Layout.Elements(Tokens, Outputs)), _buffers.Take(Layout.Elements(Tokens, Outputs)));
+        (_y, _dY) = (_buffers.Take(Layout.Elements(Tokens, Outputs)), _buffers.Take(Layout.Elements(Tokens, Outputs)));
+        _slope = _buffers.Take(Layout.Elements(Tokens, Outputs));
         (_weight, _dWeight) = (_buffers.Take((long)Inputs * Outputs), _buffers.Take((long)Inputs * Outputs));
         (_bias, _dBias) = (_buffers.Take(Outputs), _buffers.Take(Outputs));
         _scratch = _buffers.Take(64L * Layout.Tiles(Tokens) * Layout.TileTokens);

@@ -29,7 +29,8 @@ public sealed class DeterminismTests
         {
             foreach (var (alone, together) in one.Zip(Run(threads)))
             {
-                Assert.True(alone.Value.AsSpan().SequenceEqual(together.Value), $"{model}: {alone.What} of {threads} threads differ from those of one");
+                var equal = alone.Value.AsSpan().SequenceEqual(together.Value);
+                Assert.True(equal, $"{model}: {alone.What} of {threads} threads differ from those of one");
             }
         }
 
@@ -43,8 +44,13 @@ public sealed class DeterminismTests
             var losses = Enumerable.Range(0, 3).Select(step => session.Step(images, targets, Options(step))).ToArray();
             return
             [
-                ("logits", Bits(logits)), ("loss", Bits([loss])), ("image gradients", Bits(imageGradient)), ("gradients", gradients), ("losses of three steps", Bits(losses)),
-                ("weights after three steps", session.Bytes(m => m.Weights)), ("second moments after three steps", session.Bytes(m => m.SecondMoments)),
+                ("logits", Bits(logits)),
+                ("loss", Bits([loss])),
+                ("image gradients", Bits(imageGradient)),
+                ("gradients", gradients),
+                ("losses of three steps", Bits(losses)),
+                ("weights after three steps", session.Bytes(m => m.Weights)),
+                ("second moments after three steps", session.Bytes(m => m.SecondMoments)),
             ];
         }
     }

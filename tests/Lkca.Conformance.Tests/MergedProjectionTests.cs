@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Lkca.Conformance;
 
-/// <summary>What inference executes (merged projections, folded LayerNorm, chosen views) equals the network as it is defined, computed by naive loops from the same weights.</summary>
+/// <summary>What inference executes (merged projections, folded LayerNorm, chosen views) equals the network as it is defined, computed by naive
+/// loops from the same weights.</summary>
 public sealed class MergedProjectionTests
 {
     public static TheoryData<string> Models => GoldenModels.EveryFloat64;

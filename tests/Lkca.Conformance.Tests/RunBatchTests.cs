@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Lkca.Conformance;
 
-/// <summary>The command line's bridge to other frameworks, on the golden files themselves: <c>lkca run-batch MODEL --in FILE --out FILE --grad</c>.</summary>
+/// <summary>The command line's bridge to other frameworks, on the golden files themselves: <c>lkca run-batch MODEL --in FILE --out FILE
+/// --grad</c>.</summary>
 public sealed class RunBatchTests
 {
     public static TheoryData<string> Models => GoldenModels.Every;
@@ -22,7 +23,8 @@ public sealed class RunBatchTests
         var output = Path.Combine(Path.GetTempPath(), $"lkca-{Guid.NewGuid():N}.safetensors");
         try
         {
-            Assert.Equal(0, LkcaApp.Run(["run-batch", $"Lkca.Conformance.Models.{model}", "--in", GoldenFile.GradientsPath(configuration, precision), "--out", output, "--grad"]));
+            var input = GoldenFile.GradientsPath(configuration, precision);
+            Assert.Equal(0, LkcaApp.Run(["run-batch", $"Lkca.Conformance.Models.{model}", "--in", input, "--out", output, "--grad"]));
             var result = Safetensors.Read(output);
             var tolerance = precision == "F64" ? 1e-10 : 2e-5;
             string[] expected = ["logits", "loss", .. golden.Tensors.Keys.Where(name => name.StartsWith("grad.", StringComparison.Ordinal))];

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Lkca.Conformance;
 
-/// <summary>Weights and optimiser state can be read, written and carried to another session between steps without changing a bit of what follows.</summary>
+/// <summary>Weights and optimiser state can be read, written and carried to another session between steps without changing a bit of what
+/// follows.</summary>
 public sealed class SessionStateTests
 {
     public static TheoryData<string> Models => GoldenModels.Few;

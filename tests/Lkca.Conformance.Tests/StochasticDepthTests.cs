@@ -64,7 +64,8 @@ public sealed class StochasticDepthTests
     {
         var setting = new Setting(model);
         using var session = setting.Open(1);
-        double[] Losses(ulong seed) => [.. Enumerable.Range(0, 40).Select(step => session.Loss(setting.Image, setting.Target, Options(P, step) with { Seed = seed }))];
+        double[] Losses(ulong seed) =>
+            [.. Enumerable.Range(0, 40).Select(step => session.Loss(setting.Image, setting.Target, Options(P, step) with { Seed = seed }))];
         var first = Losses(1);
         Assert.Equal(first, Losses(1));
         Assert.NotEqual(first, Losses(2));
@@ -115,7 +116,8 @@ public sealed class StochasticDepthTests
         public double[] LossOfEveryMask(double p = P)
         {
             var network = new NaiveNetwork(_golden.Config, _golden.Tensors);
-            return [.. Enumerable.Range(0, 1 << Branches).Select(mask => NaiveNetwork.Loss(network.Logits(Image, branch => ((mask >> branch) & 1) / (1 - p)), Target, 0.1))];
+            var masks = Enumerable.Range(0, 1 << Branches);
+            return [.. masks.Select(mask => NaiveNetwork.Loss(network.Logits(Image, branch => ((mask >> branch) & 1) / (1 - p)), Target, 0.1))];
         }
 
         public static double[] Repeated(double[] values, int count) => [.. Enumerable.Repeat(values, count).SelectMany(value => value)];

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Lkca.Conformance;
 
-/// <summary>Convolution, Toeplitz product and product of spectra are the same operator: the same declaration in the three views gives the same numbers.</summary>
+/// <summary>Convolution, Toeplitz product and product of spectra are the same operator: the same declaration in the three views gives the same
+/// numbers.</summary>
 public sealed class ViewTests
 {
     public static TheoryData<string> Configurations => GoldenModels.InThreeViews;
@@ -29,7 +30,8 @@ public sealed class ViewTests
         {
             for (var i = 0; i < result.Length; i++)
             {
-                Compare.Close($"{record} as {view}: {(i == 0 ? "logits" : i == 1 ? "grad.input" : "grad." + names[i - 2])}", result[i], results[0][i], 1e-11);
+                var what = i == 0 ? "logits" : i == 1 ? "grad.input" : "grad." + names[i - 2];
+                Compare.Close($"{record} as {view}: {what}", result[i], results[0][i], 1e-11);
             }
         }
 

@@ -105,6 +105,7 @@ public sealed class WrongSizeTests : IDisposable
     private static void Refused(int number, Action call)
     {
         var error = Assert.ThrowsAny<ArgumentException>(call);
-        Assert.Contains(number.ToString(CultureInfo.InvariantCulture), error.Message.Replace(",", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        var message = error.Message.Replace(",", "", StringComparison.Ordinal);
+        Assert.Contains(number.ToString(CultureInfo.InvariantCulture), message, StringComparison.Ordinal);
     }
 }

@@ -22,7 +22,8 @@ public sealed class GeneratedFileTests
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Lkca.sln")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests run outside the repository: no Lkca.sln above them.");
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new DirectoryNotFoundException("The tests run outside the repository: no Lkca.sln above them.");
         }
 
         return folder;

@@ -56,7 +56,8 @@ public sealed class MacTests
         throw new ArgumentException($"No data set {suffix}.", nameof(suffix));
     }
 
-    /// <summary>Linear MACs, each Linear's bias once, 2 per GELU input, 1 per LayerNorm input, 1 per softmax input; the last LayerNorm sees the pooled vector only;
+    /// <summary>Linear MACs, each Linear's bias once, 2 per GELU input, 1 per LayerNorm input, 1 per softmax input; the last LayerNorm sees the
+    /// pooled vector only;
     /// nothing for QKᵀ, AV and the large kernel.</summary>
     private static long Ptflops(PaperRow row, (int Classes, int Patch) set)
     {

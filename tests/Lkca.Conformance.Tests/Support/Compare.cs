@@ -6,7 +6,8 @@ namespace Lkca.Conformance.Support;
 /// <summary>Comparisons of tensors.</summary>
 public static class Compare
 {
-    /// <summary>Below this the largest expected value no longer scales the error: a tensor that is zero in exact arithmetic has rounding noise only.</summary>
+    /// <summary>Below this the largest expected value no longer scales the error: a tensor that is zero in exact arithmetic has rounding noise
+    /// only.</summary>
     private const double Floor = 1e-6;
 
     /// <summary>max|actual − expected| / max(|expected|), per tensor.</summary>

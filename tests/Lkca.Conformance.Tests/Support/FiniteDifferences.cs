@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Lkca.Conformance.Support;
 
-/// <summary>Gradients against central differences of the loss in float64: (L(w+h) − L(w−h)) / 2h, whose error is h²·L‴/6 plus rounding of about 1e-16·L/h.</summary>
+/// <summary>Gradients against central differences of the loss in float64: (L(w+h) − L(w−h)) / 2h, whose error is h²·L‴/6 plus rounding of about
+/// 1e-16·L/h.</summary>
 public static class FiniteDifferences
 {
     private const double Step = 1e-5;
@@ -55,5 +56,6 @@ public static class FiniteDifferences
     private static double Slope(Func<double, double> loss) => (loss(Step) - loss(-Step)) / (2 * Step);
 
     private static void AssertSlope(string what, double gradient, double slope) => Assert.True(
-        Math.Abs(gradient - slope) <= 1e-9 + (1e-6 * Math.Abs(slope)), FormattableString.Invariant($"{what}: gradient {gradient:R}, slope {slope:R}"));
+        Math.Abs(gradient - slope) <= 1e-9 + (1e-6 * Math.Abs(slope)),
+        FormattableString.Invariant($"{what}: gradient {gradient:R}, slope {slope:R}"));
 }

@@ -50,7 +50,8 @@ public sealed class GoldenFile
     public static string GradientsPath(string config, string precision) => Path.Combine(Folder, $"{config}.{Suffix(precision)}.safetensors");
 
     /// <summary>Ten AdamW steps: losses, parameters before (start.) and after (end.).</summary>
-    public static GoldenFile Steps(string config, string precision) => new(config, Path.Combine(Folder, $"{config}.steps.{Suffix(precision)}.safetensors"));
+    public static GoldenFile Steps(string config, string precision) =>
+        new(config, Path.Combine(Folder, $"{config}.steps.{Suffix(precision)}.safetensors"));
 
     /// <summary>The tensors whose names begin with <paramref name="prefix"/>, without it.</summary>
     public Dictionary<string, Tensor> WithPrefix(string prefix) => Tensors

@@ -13,7 +13,9 @@ public static partial class GoldenModels
     private static readonly Dictionary<string, CompiledModel> All = DeclaredModels.Of(typeof(GoldenModels).Assembly);
 
     public static CompiledModel Named(string model) =>
-        All.TryGetValue(model, out var found) ? found : throw new KeyNotFoundException($"No model {model} was generated into the tests: {string.Join(", ", All.Keys)}.");
+        All.TryGetValue(model, out var found)
+            ? found
+            : throw new KeyNotFoundException($"No model {model} was generated into the tests: {string.Join(", ", All.Keys)}.");
 
     /// <summary>Configuration in tests/golden that the model declares: LkcaTallGridAsFft → lkca-tall-grid.</summary>
     public static string ConfigurationOf(string model) =>
@@ -34,7 +36,8 @@ public static partial class GoldenModels
     public static TheoryData<string> Few =>
     [
         "HybridTwoToOne", "HybridTwoToOneF64", "LkcaFftOddWidth", "LkcaFftOddWidthF64", "LkcaToeplitz", "LkcaToeplitzF64",
-        "LkcaLocalRectangular", "LkcaLocalRectangularF64", "LkcaConvolution", "LkcaConvolutionF64", "MhsaClassTokenStraddling", "MhsaClassTokenStraddlingF64",
+        "LkcaLocalRectangular", "LkcaLocalRectangularF64", "LkcaConvolution", "LkcaConvolutionF64",
+        "MhsaClassTokenStraddling", "MhsaClassTokenStraddlingF64",
     ];
 
     /// <summary>Configurations that are declared in all three views.</summary>

@@ -3,11 +3,13 @@ using System.Collections.Generic;
 
 namespace Lkca.Conformance.Support;
 
-/// <summary>The network of a golden configuration in float64, written from the definitions alone: one loop per sum, no merged projections, no folded LayerNorm,
+/// <summary>The network of a golden configuration in float64, written from the definitions alone: one loop per sum, no merged projections, no folded
+/// LayerNorm,
 /// no layout. It shares no line with the product. One image at a time; activations are [token][feature].</summary>
 public sealed class NaiveNetwork(GoldenConfig config, IReadOnlyDictionary<string, Tensor> parameters)
 {
-    /// <summary>Logits of one image. <paramref name="branchScale"/> multiplies what a branch adds: branch 2b is the mixer of block b, 2b+1 its MLP; stochastic depth puts 0 or 1/(1−p) there.</summary>
+    /// <summary>Logits of one image. <paramref name="branchScale"/> multiplies what a branch adds: branch 2b is the mixer of block b, 2b+1 its MLP;
+    /// stochastic depth puts 0 or 1/(1−p) there.</summary>
     public double[] Logits(ReadOnlySpan<double> image, Func<int, double>? branchScale = null)
     {
         var z = Embed(image);

@@ -6,7 +6,8 @@ using Lkca.Runtime;
 
 namespace Lkca.Conformance.Support;
 
-/// <summary>A model seen in float64 whatever its precision is: float32 values widen exactly, and values that came from float32 narrow exactly.</summary>
+/// <summary>A model seen in float64 whatever its precision is: float32 values widen exactly, and values that came from float32 narrow
+/// exactly.</summary>
 public sealed class Session(IVisionModel model) : IDisposable
 {
     public IVisionModel Model { get; } = model;
