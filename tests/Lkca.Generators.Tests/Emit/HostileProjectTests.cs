@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Lkca.Generators.Tests.Emit;
 
-/// <summary>What is generated compiles whatever stands around it: names that hide ours, strictness, implicit usings. Compilations are dear, so each test holds many models.</summary>
+/// <summary>What is generated compiles whatever stands around it: names that hide ours, strictness, implicit usings.
+/// Compilations are dear, so each test holds many models.</summary>
 public sealed class HostileProjectTests
 {
     private const string Hybrid = "[VisionModel, Stage<LkcaMixer, MhsaMixer>(Heads = 4)] public abstract record M : global::Base;";
@@ -15,7 +16,10 @@ public sealed class HostileProjectTests
 
     [Fact]
     public void A_project_full_of_usings() => StrictProject.AssertCompiles(
-        StrictProject.ImplicitUsings + "global using static System.Math; global using System.Numerics; global using System.Runtime.Intrinsics; global using Lkca.Runtime;", Reading.Base, Hybrid);
+        StrictProject.ImplicitUsings
+            + "global using static System.Math; global using System.Numerics; global using System.Runtime.Intrinsics; global using Lkca.Runtime;",
+        Reading.Base,
+        Hybrid);
 
     [Fact]
     public void Namespaces_and_types_near_the_model() => StrictProject.AssertCompiles(
@@ -26,23 +30,33 @@ public sealed class HostileProjectTests
         "namespace R1.Lkca.Runtime { public class Memory; } namespace R1 { " + Hybrid + " }",
         "namespace R2 { public class Lkca; public class System; " + Hybrid + " }",
         "namespace R3.System { public class Object; } namespace R3 { " + Hybrid + " }",
-        "namespace R4 { public class Cpu; public class Memory; public class Execution; public class Lk; public class Group; public class Place; " + Hybrid + " }",
+        "namespace R4 { public class Cpu; public class Memory; public class Execution; public class Lk; public class Group; public class Place; "
+            + Hybrid + " }",
         "namespace R5.Cpu { } namespace R5.Memory { } namespace R5.Execution { } namespace R5.Lk { } namespace R5 { " + Hybrid + " }",
-        "namespace R6 { public class Embedding; public class Head; public class LkcaBlock; public class Plan; public class Description; public class Create; " + Hybrid + " }");
+        "namespace R6 { public class Embedding; public class Head; public class LkcaBlock; public class Plan; public class Description; public class Create; "
+            + Hybrid + " }");
 
     [Fact]
     public void Global_names() => StrictProject.AssertCompiles(
-        "", Reading.Base, "public class Cpu; public class Execution; namespace Memory { public class C; } namespace Lk { public class C; }", "namespace A { " + Hybrid + " }");
+        "",
+        Reading.Base,
+        "public class Cpu; public class Execution; namespace Memory { public class C; } namespace Lk { public class C; }",
+        "namespace A { " + Hybrid + " }");
 
     [Fact]
     public void Names_of_records_and_namespaces() => StrictProject.AssertCompiles(
         "",
-        [Reading.Base, .. RecordNames.Select(name => "namespace N." + name + "1 { [VisionModel] public abstract record " + name + " : global::Base; }"), "namespace @namespace.@event.Lkca { " + Hybrid + " }"]);
+        [
+            Reading.Base,
+            .. RecordNames.Select(name => "namespace N." + name + "1 { [VisionModel] public abstract record " + name + " : global::Base; }"),
+            "namespace @namespace.@event.Lkca { " + Hybrid + " }",
+        ]);
 
     [Fact]
     public void Names_of_mixers()
     {
-        var records = MixerNames.Select((name, i) => $"[LkcaOptions(Groups = 2, Kernel = {(2 * i) + 1})] public abstract record {name} : global::Lkca.Dsl.LkcaMixer;");
+        var records = MixerNames.Select((name, i) =>
+            $"[LkcaOptions(Groups = 2, Kernel = {(2 * i) + 1})] public abstract record {name} : global::Lkca.Dsl.LkcaMixer;");
         var model = $"[VisionModel, Stage<{string.Join(", ", MixerNames)}>(Depth = 6)] public abstract record M : Base;";
         StrictProject.AssertCompiles("", Reading.Base, "namespace N { " + string.Join("\n", records) + model + " }");
     }
@@ -53,7 +67,8 @@ public sealed class HostileProjectTests
         var run = StrictProject.AssertCompiles(
             "",
             Reading.Base,
-            "[LkcaOptions(Groups = 2)] public abstract record Ab : LkcaMixer; [LkcaOptions(Groups = 3)] public abstract record aB : LkcaMixer; [VisionModel, Stage<Ab, aB>] public abstract record M : Base;");
+            "[LkcaOptions(Groups = 2)] public abstract record Ab : LkcaMixer; "
+                + "[LkcaOptions(Groups = 3)] public abstract record aB : LkcaMixer; [VisionModel, Stage<Ab, aB>] public abstract record M : Base;");
         Assert.Contains("M.Cpu.AbBlock.g.cs", run.Files.Keys);
         Assert.Contains("M.Cpu.aBBlock2.g.cs", run.Files.Keys);
     }

@@ -17,7 +17,11 @@ public sealed class ScratchTests
     [Fact]
     public void Attention_and_its_gradient()
     {
-        foreach (var (tokens, heads, width) in from tokens in Counts from heads in new[] { 1, 2, 3, 12 } from width in new[] { 1, 4, 21, 64 } select (tokens, heads, width))
+        foreach (var (tokens, heads, width) in
+            from tokens in Counts
+            from heads in new[] { 1, 2, 3, 12 }
+            from width in new[] { 1, 4, 21, 64 }
+            select (tokens, heads, width))
         {
             var features = heads * width;
             var (qkv, output, sums) = (Shape.Images(tokens, 3 * features), Shape.Images(tokens, features), Shape.Images(tokens, heads));

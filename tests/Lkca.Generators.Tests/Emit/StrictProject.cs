@@ -22,7 +22,8 @@ internal static class StrictProject
 
         """;
 
-    /// <summary>Generates for the sources and asserts that the compiler has nothing at all to say about what was generated, and no error about the sources.</summary>
+    /// <summary>Generates for the sources and asserts that the compiler has nothing at all to say
+    /// about what was generated, and no error about the sources.</summary>
     /// <param name="globalUsings">A file of the project in front of the others, nothing but global usings.</param>
     public static GeneratorRun AssertCompiles(string globalUsings, params string[] sources)
     {

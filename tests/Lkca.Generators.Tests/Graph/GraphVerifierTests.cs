@@ -35,7 +35,10 @@ public sealed class GraphVerifierTests
     [Fact]
     public void A_name_that_stands_for_two_values() => AssertFinds(
         "after Test, region LkcaBlock: the name kept1 stands for two values",
-        region => region with { Forward = [region.Forward[0], Nodes.Create(region.Forward[0].Op, region.Forward[0].Inputs, ["kept1"]), .. region.Forward.Skip(1)] });
+        region => region with
+        {
+            Forward = [region.Forward[0], Nodes.Create(region.Forward[0].Op, region.Forward[0].Inputs, ["kept1"]), .. region.Forward.Skip(1)],
+        });
 
     [Fact]
     public void A_gradient_with_the_name_of_the_output_gradient() => AssertFinds(
@@ -45,14 +48,21 @@ public sealed class GraphVerifierTests
     [Fact]
     public void A_shape_that_the_rule_does_not_give() => AssertFinds(
         "after Test, region LkcaBlock: kept1 (K, 6, 5) = select(z): the rule gives (K, 6, 4)",
-        region => region with { Forward = [region.Forward[0].With(outputs: [new Value("kept1", new(Leading.Kept, new([6, 5])))]), .. region.Forward.Skip(1)] });
+        region => region with
+        {
+            Forward = [region.Forward[0].With(outputs: [new Value("kept1", new(Leading.Kept, new([6, 5])))]), .. region.Forward.Skip(1)],
+        });
 
     [Fact]
     public void An_input_that_does_not_fit() => AssertFinds(
         "after Test, region LkcaBlock: a bias of 8 entries on (K, 6, 4)",
         region => region with
         {
-            Forward = [.. region.Forward, new Node(new AddBias(), [region.Forward[0].Output, region.Parameters.Single(p => p.Name == "mlpFc1Bias")], [new Value("x", region.Input.Shape)])],
+            Forward =
+            [
+                .. region.Forward,
+                new Node(new AddBias(), [region.Forward[0].Output, region.Parameters.Single(p => p.Name == "mlpFc1Bias")], [new Value("x", region.Input.Shape)]),
+            ],
         });
 
     [Fact]
@@ -63,7 +73,10 @@ public sealed class GraphVerifierTests
     [Fact]
     public void A_parameter_without_a_gradient() => AssertFinds(
         "after Test, region LkcaBlock: norm2Bias receives no gradient",
-        region => region with { ParameterGradients = region.ParameterGradients.Where(pair => pair.Key.Name != "norm2Bias").ToDictionary(pair => pair.Key, pair => pair.Value) });
+        region => region with
+        {
+            ParameterGradients = region.ParameterGradients.Where(pair => pair.Key.Name != "norm2Bias").ToDictionary(pair => pair.Key, pair => pair.Value),
+        });
 
     [Fact]
     public void A_gradient_that_nobody_makes() => AssertFinds(

@@ -72,7 +72,8 @@ public sealed class ModelGraphTests
     public void A_class_token_stands_before_the_grid_and_is_pooled_before_its_norm()
     {
         var graph = Specs.Declared(Specs.SmallWithClassToken(Specs.Mhsa));
-        Assert.Equal(["patch_embed.proj.weight", "patch_embed.proj.bias", "cls_token", "pos_embed"], graph.Embedding.Parameters.Select(p => p.Parameter!.Path));
+        Assert.Equal(["patch_embed.proj.weight", "patch_embed.proj.bias", "cls_token", "pos_embed"],
+            graph.Embedding.Parameters.Select(p => p.Parameter!.Path));
         Assert.Equal("patches linear prepend_class transpose add_position", Printed.Ops(graph.Embedding.Forward));
         Assert.Equal("first_token normalize affine linear store_logits", Printed.Ops(graph.Head.Forward));
         Assert.Equal("norm.weight", graph.Head.Parameters[0].Parameter!.Path);
@@ -85,7 +86,8 @@ public sealed class ModelGraphTests
         StageSpec Stage(int heads, double ratio, params MixerSpec[] pattern) => new(new(pattern), pattern.Length, heads, ratio);
         var spec = Specs.Small(Specs.Lkca) with
         {
-            Stages = new([Stage(2, 2, Specs.Lkca, Specs.Mhsa), Stage(4, 2, Specs.Lkca), Stage(4, 2, Specs.Mhsa), Stage(2, 3, Specs.Lkca), Stage(2, 2, Specs.Mhsa)]),
+            Stages = new([Stage(2, 2, Specs.Lkca, Specs.Mhsa), Stage(4, 2, Specs.Lkca),
+                Stage(4, 2, Specs.Mhsa), Stage(2, 3, Specs.Lkca), Stage(2, 2, Specs.Mhsa)]),
         };
         var graph = Specs.Declared(spec);
         Assert.Equal(["LkcaBlock", "MhsaBlock", "MhsaBlock2", "LkcaBlock2"], graph.Kinds.Select(kind => kind.Name));
@@ -106,7 +108,8 @@ public sealed class ModelGraphTests
     [Fact]
     public void Kernels_of_groups_have_a_leading_size()
     {
-        Shape Kernel(int groups) => Specs.Declared(Specs.Small(Specs.Lkca with { Groups = groups })).Kinds[0].Parameters.Single(p => p.Name == "lkcaKernel").Shape;
+        Shape Kernel(int groups) =>
+            Specs.Declared(Specs.Small(Specs.Lkca with { Groups = groups })).Kinds[0].Parameters.Single(p => p.Name == "lkcaKernel").Shape;
         Assert.Equal(Shape.Of(3, 5), Kernel(1));
         Assert.Equal(Shape.Of(2, 3, 5), Kernel(2));
         Assert.Equal(Shape.Of(4, 3, 5), Kernel(4));
@@ -118,7 +121,8 @@ public sealed class ModelGraphTests
         foreach (var region in Specs.Broad.SelectMany(spec => Specs.Declared(spec).Regions))
         {
             var paths = region.Layers.Select(layer => layer.Path).ToList();
-            Assert.All(region.Parameters, p => Assert.Single(paths, path => p.Parameter!.Path == path || p.Parameter.Path.StartsWith(path + ".", System.StringComparison.Ordinal)));
+            Assert.All(region.Parameters, p => Assert.Single(paths,
+                path => p.Parameter!.Path == path || p.Parameter.Path.StartsWith(path + ".", System.StringComparison.Ordinal)));
             var inLayers = region.Layers.SelectMany(layer => layer.Nodes).ToHashSet();
             Assert.All(region.Forward.Where(node => node.Op.Macs(node) > 0 || node.Op.PtflopsCount(node) > 0), node => Assert.Contains(node, inLayers));
         }

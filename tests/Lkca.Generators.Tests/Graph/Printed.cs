@@ -11,7 +11,8 @@ internal static class Printed
     public static string Lines(IEnumerable<Node> nodes) => string.Join("\n", nodes);
 
     /// <summary>The steps that make the named values, and no others.</summary>
-    public static string Making(IEnumerable<Node> nodes, params string[] names) => Lines(nodes.Where(node => node.Outputs.Any(output => names.Contains(output.Name))));
+    public static string Making(IEnumerable<Node> nodes, params string[] names) =>
+        Lines(nodes.Where(node => node.Outputs.Any(output => names.Contains(output.Name))));
 
     public static void AssertLines(string expected, IEnumerable<Node> nodes) => Assert.Equal(expected, Lines(nodes));
 

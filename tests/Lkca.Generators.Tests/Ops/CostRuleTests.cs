@@ -88,5 +88,6 @@ public sealed class CostRuleTests
     private static long Ptflops(Op op, params Shape[] inputs) => op.PtflopsCount(Made(op, inputs));
 
     private static Node Made(Op op, Shape[] inputs) =>
-        Nodes.Create(op, [.. inputs.Select((shape, i) => new Value($"in{i}", shape))], [.. Enumerable.Range(0, op.Infer(inputs).Count).Select(i => $"out{i}")]);
+        Nodes.Create(op, [.. inputs.Select((shape, i) => new Value($"in{i}", shape))],
+            [.. Enumerable.Range(0, op.Infer(inputs).Count).Select(i => $"out{i}")]);
 }

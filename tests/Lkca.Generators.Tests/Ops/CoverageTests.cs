@@ -33,7 +33,8 @@ public sealed class CoverageTests
     [Fact]
     public void A_name_stands_for_one_primitive()
     {
-        var types = Graphs.SelectMany(Specs.Nodes).GroupBy(node => node.Op.Name).Select(group => group.Select(node => node.Op.GetType()).Distinct().Count());
+        var types = Graphs.SelectMany(Specs.Nodes).GroupBy(node => node.Op.Name)
+            .Select(group => group.Select(node => node.Op.GetType()).Distinct().Count());
         Assert.All(types, count => Assert.Equal(1, count));
     }
 

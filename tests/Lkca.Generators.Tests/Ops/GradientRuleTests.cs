@@ -86,10 +86,13 @@ public sealed class GradientRuleTests
     [Fact]
     public void Matrices()
     {
-        AssertRule("dA (2, 3) = matrix_product_nt(dY, b)\ndB (3, 5) = matrix_product_tn(a, dY)", new MatrixProduct(), ("a", Shape.Of(2, 3)), ("b", Shape.Of(3, 5)));
+        AssertRule("dA (2, 3) = matrix_product_nt(dY, b)\ndB (3, 5) = matrix_product_tn(a, dY)",
+            new MatrixProduct(), ("a", Shape.Of(2, 3)), ("b", Shape.Of(3, 5)));
         AssertRule("dW (2, 3) = scale_columns(dY, s)\ndS (3) = column_dots(dY, w)", new ScaleColumns(), ("w", Shape.Of(2, 3)), ("s", Shape.Of(3)));
-        AssertRule("dWShift (2, 3) = outer_product(dY, v)\ndV (3) = matrix_transposed_vector(w, dY)", new MatrixVector(HasAddend: false), ("w", Shape.Of(2, 3)), ("v", Shape.Of(3)));
-        AssertRule("dWShift (2, 3) = outer_product(dY, v)\ndV (3) = matrix_transposed_vector(w, dY)", new MatrixVector(HasAddend: true), ("w", Shape.Of(2, 3)), ("v", Shape.Of(3)), ("b", Shape.Of(2)));
+        AssertRule("dWShift (2, 3) = outer_product(dY, v)\ndV (3) = matrix_transposed_vector(w, dY)",
+            new MatrixVector(HasAddend: false), ("w", Shape.Of(2, 3)), ("v", Shape.Of(3)));
+        AssertRule("dWShift (2, 3) = outer_product(dY, v)\ndV (3) = matrix_transposed_vector(w, dY)",
+            new MatrixVector(HasAddend: true), ("w", Shape.Of(2, 3)), ("v", Shape.Of(3)), ("b", Shape.Of(2)));
     }
 
     [Fact]

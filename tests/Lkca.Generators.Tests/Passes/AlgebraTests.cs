@@ -8,8 +8,8 @@ using Xunit;
 
 namespace Lkca.Generators.Tests.Passes;
 
-/// <summary>The passes change how a model is computed and never what: every form of every region, interpreted on random inputs, gives the same output and the same gradients,
-/// and the gradients are those of finite differences.</summary>
+/// <summary>The passes change how a model is computed and never what: every form of every region, interpreted on random inputs,
+/// gives the same output and the same gradients, and the gradients are those of finite differences.</summary>
 public sealed class AlgebraTests
 {
     [Theory]
@@ -70,8 +70,10 @@ public sealed class AlgebraTests
                 expected[parameter.Name] = [.. expected[parameter.Name].Zip(first[parameter.Name], (a, b) => a + b)];
             }
 
-            Experiment.AssertEqual(expected, experiment.Run(memory.Region, new Interpreter { Targets = experiment.NewTargets() }), $"{region.Name} in phases");
-            Experiment.AssertEqual(expected, experiment.Run(memory.Region, new Arena(memory) { Targets = experiment.NewTargets() }), $"{region.Name} in its planned memory");
+            Experiment.AssertEqual(expected, experiment.Run(memory.Region, new Interpreter { Targets = experiment.NewTargets() }),
+                $"{region.Name} in phases");
+            Experiment.AssertEqual(expected, experiment.Run(memory.Region, new Arena(memory) { Targets = experiment.NewTargets() }),
+                $"{region.Name} in its planned memory");
         }
     }
 

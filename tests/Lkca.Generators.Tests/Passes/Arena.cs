@@ -7,7 +7,8 @@ using Lkca.Generators.Tests.Graph;
 
 namespace Lkca.Generators.Tests.Passes;
 
-/// <summary>The interpreter on the memory of a plan: every value is written to its place and read from there, and what no step has written is NaN, kernels' scratch included.</summary>
+/// <summary>The interpreter on the memory of a plan: every value is written to its place and read from there,
+/// and what no step has written is NaN, kernels' scratch included.</summary>
 internal sealed class Arena : Interpreter
 {
     private readonly RegionMemory _memory;
@@ -74,7 +75,8 @@ internal sealed class Arena : Interpreter
     /// <summary>A step that does not say that it works in place may begin with its outputs: an operand under one of them is lost.</summary>
     protected override void Step(Node node)
     {
-        foreach (var place in node.Outputs.Where((_, i) => !node.IsAccumulation && node.Op.InPlace(i) < 0).Select(Place).Where(place => place.Section != Section.External))
+        var made = node.Outputs.Where((_, i) => !node.IsAccumulation && node.Op.InPlace(i) < 0);
+        foreach (var place in made.Select(Place).Where(place => place.Section != Section.External))
         {
             _sections[place.Section].AsSpan((int)place.Offset, (int)place.Elements).Fill(double.NaN);
         }

@@ -90,8 +90,15 @@ public sealed class ChooseViewTests
     [Fact]
     public void The_ranking_reads_as_a_list_of_microseconds()
     {
-        var costs = Specs.Traits.ViewCosts with { ToeplitzNanosecondsPerMac = 0.5, MatrixNanosecondsPerElement = 0, ConvolutionNanosecondsPerMac = 0.25, SpectralNanosecondsPerMac = 1 };
-        Assert.Equal("Toeplitz 0.4 µs, Convolution 0.5 µs, Fft 9.7 µs", ChooseView.Choose(new(2, 3, 3, 5, 1), 7, ViewKind.Auto, Specs.Traits with { ViewCosts = costs }).Explain());
+        var costs = Specs.Traits.ViewCosts with
+        {
+            ToeplitzNanosecondsPerMac = 0.5,
+            MatrixNanosecondsPerElement = 0,
+            ConvolutionNanosecondsPerMac = 0.25,
+            SpectralNanosecondsPerMac = 1,
+        };
+        Assert.Equal("Toeplitz 0.4 µs, Convolution 0.5 µs, Fft 9.7 µs",
+            ChooseView.Choose(new(2, 3, 3, 5, 1), 7, ViewKind.Auto, Specs.Traits with { ViewCosts = costs }).Explain());
     }
 
     [Fact]

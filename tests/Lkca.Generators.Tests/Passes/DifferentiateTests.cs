@@ -69,7 +69,8 @@ public sealed class DifferentiateTests
 
     [Fact]
     public void The_head_of_a_class_token_starts_there() =>
-        Assert.Equal("dZ (B, 7, 4) = first_token_backward(dPooled)", Differentiate.Run(Specs.Declared(Specs.SmallWithClassToken(Specs.Mhsa))).Head.Backward[^1].ToString());
+        Assert.Equal("dZ (B, 7, 4) = first_token_backward(dPooled)",
+            Differentiate.Run(Specs.Declared(Specs.SmallWithClassToken(Specs.Mhsa))).Head.Backward[^1].ToString());
 
     [Fact]
     public void Only_the_gradient_of_the_images_is_optional()

@@ -82,7 +82,8 @@ public sealed class EstimateCostTests
     {
         var layers = Cost(Specs.Small(Specs.Lkca, Specs.Mhsa), Specs.Traits).Layers;
         Assert.Equal(
-            ["patch_embed", "pos_embed", "blocks.0.norm1", "blocks.0.lkca", "blocks.0.norm2", "blocks.0.mlp", "blocks.1.norm1", "blocks.1.attn", "blocks.1.norm2", "blocks.1.mlp", "fc_norm", "head"],
+            ["patch_embed", "pos_embed", "blocks.0.norm1", "blocks.0.lkca", "blocks.0.norm2", "blocks.0.mlp",
+                "blocks.1.norm1", "blocks.1.attn", "blocks.1.norm2", "blocks.1.mlp", "fc_norm", "head"],
             layers.Select(layer => layer.FullPath));
         Assert.Equal("6×4", layers[3].Shape);
         Assert.Equal("LkcaMixer", layers[3].Kind);

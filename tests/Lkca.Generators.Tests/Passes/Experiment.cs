@@ -33,7 +33,8 @@ internal sealed class Experiment
         return Results(run.Run(region.Backward), region, run.Get(region.Output));
     }
 
-    /// <summary>The same in the phases of a training step over both groups: the results of the second one, and the gradients of the parameters from both.</summary>
+    /// <summary>The same in the phases of a training step over both groups:
+    /// the results of the second one, and the gradients of the parameters from both.</summary>
     public Dictionary<string, double[]> Run(ScheduledRegion scheduled, Interpreter? on = null)
     {
         var region = scheduled.Region;

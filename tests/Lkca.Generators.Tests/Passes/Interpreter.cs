@@ -105,8 +105,10 @@ internal class Interpreter
             case PrependClass: return [[.. x[0].Chunk(tokens * features).SelectMany(image => x[1].Concat(image))]];
             case DropClass: return [[.. x[0].Chunk(tokens * features).SelectMany(image => image.Skip(features))]];
             case SumClass: return [Each(c => Sum(Images, b => x[0][(b * tokens * features) + c]), features)];
-            case MeanTokens: return [Each(i => Sum(tokens, t => x[0][(((i / features * tokens) + t) * features) + (i % features)]) / tokens, Images * features)];
-            case MeanTokensBackward op: return [Each(i => x[0][(i / (op.Tokens * features) * features) + (i % features)] / op.Tokens, x[0].Length * op.Tokens)];
+            case MeanTokens:
+                return [Each(i => Sum(tokens, t => x[0][(((i / features * tokens) + t) * features) + (i % features)]) / tokens, Images * features)];
+            case MeanTokensBackward op:
+                return [Each(i => x[0][(i / (op.Tokens * features) * features) + (i % features)] / op.Tokens, x[0].Length * op.Tokens)];
             case FirstToken: return [[.. x[0].Chunk(tokens * features).SelectMany(image => image.Take(features))]];
             case FirstTokenBackward op: return [[.. x[0].Chunk(features).SelectMany(first => first.Concat(new double[(op.Tokens - 1) * features]))]];
             case CrossEntropy: return LossOf(x[0], features);
@@ -171,7 +173,8 @@ internal class Interpreter
 
     private static double[][] Normalized(double[] x, int features)
     {
-        var statistics = x.Chunk(features).Select(row => (Mean: row.Average(), Rstd: 1 / Math.Sqrt(row.Average(e => Math.Pow(e - row.Average(), 2)) + 1e-5))).ToArray();
+        var statistics = x.Chunk(features)
+            .Select(row => (Mean: row.Average(), Rstd: 1 / Math.Sqrt(row.Average(e => Math.Pow(e - row.Average(), 2)) + 1e-5))).ToArray();
         return [[.. x.Select((e, i) => (e - statistics[i / features].Mean) * statistics[i / features].Rstd)], [.. statistics.Select(row => row.Rstd)]];
     }
 

@@ -97,7 +97,8 @@ public sealed class MemoryTests
     [InlineData(1024, 1)]
     public void A_group_is_the_power_of_two_of_images_nearest_to_512_tokens(int tokens, int images)
     {
-        var spec = Specs.Small(Specs.Lkca with { KernelHeight = 1, KernelWidth = 1, View = ViewKind.Convolution }) with { Image = new(1, tokens, 1), Patch = new(1, 1) };
+        var spec = Specs.Small(Specs.Lkca with { KernelHeight = 1, KernelWidth = 1, View = ViewKind.Convolution })
+            with { Image = new(1, tokens, 1), Patch = new(1, 1) };
         Assert.Equal(images, PlanMemory.Run(Specs.Scheduled(spec), CpuTraits.Value).GroupImages);
     }
 
@@ -138,7 +139,8 @@ public sealed class MemoryTests
     [InlineData("mergedFolded", "mlpFc1WeightFolded")]
     [InlineData("xHat1", "xHat2")]
     [InlineData("dMlpFc1WeightFolded", "dMergedFolded")]
-    public void Kept_values_over_one_another_are_found(string first, string second) => AssertFinds("are kept in the same memory", second, block => Place(block, first));
+    public void Kept_values_over_one_another_are_found(string first, string second) =>
+        AssertFinds("are kept in the same memory", second, block => Place(block, first));
 
     private static void AssertFinds(string message, string value, Func<RegionMemory, Placement> place)
     {

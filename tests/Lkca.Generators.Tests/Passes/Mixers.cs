@@ -20,7 +20,8 @@ internal static class Mixers
             logSum[(((image * tokens) + query) * heads) + head] = sum;
             for (var c = head * (features / heads); c < (head + 1) * (features / heads); c++)
             {
-                output[(((image * tokens) + query) * features) + c] = Enumerable.Range(0, tokens).Sum(key => Math.Exp(scores[key] - sum) * At(qkv, image, key, (2 * features) + c, tokens, features));
+                output[(((image * tokens) + query) * features) + c] =
+                    Enumerable.Range(0, tokens).Sum(key => Math.Exp(scores[key] - sum) * At(qkv, image, key, (2 * features) + c, tokens, features));
             }
         }
 
@@ -39,7 +40,8 @@ internal static class Mixers
             for (var key = 0; key < tokens; key++)
             {
                 var p = Math.Exp(scores[key] - logSum[(Row(query) * heads) + head]);
-                var dP = Enumerable.Range(head * width, width).Sum(c => gradient[(Row(query) * features) + c] * At(qkv, image, key, (2 * features) + c, tokens, features));
+                var dP = Enumerable.Range(head * width, width)
+                    .Sum(c => gradient[(Row(query) * features) + c] * At(qkv, image, key, (2 * features) + c, tokens, features));
                 var dS = p * (dP - dot) / Math.Sqrt(width);
                 for (var c = head * width; c < (head + 1) * width; c++)
                 {
@@ -96,7 +98,8 @@ internal static class Mixers
         {
             var (image, i, c) = (at / (g.Tokens * features), at / features % g.Tokens, at % features);
             var group = c / (features / g.Groups);
-            return Enumerable.Range(0, g.Tokens).Sum(j => matrix[(((group * g.Tokens) + j) * g.MatrixColumns) + i] * input[(((image * g.Tokens) + j) * features) + c]);
+            return Enumerable.Range(0, g.Tokens)
+                .Sum(j => matrix[(((group * g.Tokens) + j) * g.MatrixColumns) + i] * input[(((image * g.Tokens) + j) * features) + c]);
         }),
     ];
 
@@ -108,7 +111,8 @@ internal static class Mixers
             var (image, i, c) = (at / (g.Tokens * features), at / features % g.Tokens, at % features);
             for (var j = 0; j < g.Tokens; j++)
             {
-                dMatrix[((((c / (features / g.Groups)) * g.Tokens) + i) * g.MatrixColumns) + j] += gradient[at] * input[(((image * g.Tokens) + j) * features) + c];
+                dMatrix[((((c / (features / g.Groups)) * g.Tokens) + i) * g.MatrixColumns) + j]
+                    += gradient[at] * input[(((image * g.Tokens) + j) * features) + c];
             }
         }
 
@@ -137,16 +141,21 @@ internal static class Mixers
                 var (p, q) = (y + (tap / g.KernelWidth) - (g.KernelHeight / 2), x + (tap % g.KernelWidth) - (g.KernelWidth / 2));
                 if (p >= 0 && p < g.GridHeight && q >= 0 && q < g.GridWidth)
                 {
-                    yield return (to, (((image * g.Tokens) + (p * g.GridWidth) + q) * features) + c, (c / (features / g.Groups) * g.KernelHeight * g.KernelWidth) + tap);
+                    yield return (to, (((image * g.Tokens) + (p * g.GridWidth) + q) * features) + c,
+                        (c / (features / g.Groups) * g.KernelHeight * g.KernelWidth) + tap);
                 }
             }
         }
     }
 
     private static IEnumerable<(int Image, int Head, int Query)> Queries(int images, int heads, int tokens) =>
-        from image in Enumerable.Range(0, images) from head in Enumerable.Range(0, heads) from query in Enumerable.Range(0, tokens) select (image, head, query);
+        from image in Enumerable.Range(0, images)
+        from head in Enumerable.Range(0, heads)
+        from query in Enumerable.Range(0, tokens)
+        select (image, head, query);
 
-    private static double At(double[] qkv, int image, int token, int column, int tokens, int features) => qkv[(((image * tokens) + token) * 3 * features) + column];
+    private static double At(double[] qkv, int image, int token, int column, int tokens, int features) =>
+        qkv[(((image * tokens) + token) * 3 * features) + column];
 
     private static double[] Scores(double[] qkv, int image, int head, int query, int tokens, int features, int heads)
     {

@@ -29,9 +29,12 @@ public sealed class ScheduleTests
     public void What_follows_from_sums_over_the_batch_runs_after_the_last_group()
     {
         var block = Block(ViewKind.Toeplitz);
-        Assert.Equal("matrix_transposed_vector scale_columns outer_product_add column_dots toeplitz_fold matrix_transposed_vector scale_columns outer_product_add column_dots "
-            + "matrix_product_nt matrix_product_tn", Printed.Ops(block.Epilogue));
-        Assert.Equal(["dMlpFc2Weight", "dMlpFc2Bias", "dMlpFc1WeightFolded", "dMlpFc1BiasFolded", "dLkcaProjBias", "dToeplitz", "dMergedFolded", "dMergedShift"], block.Accumulated.Select(value => value.Name));
+        Assert.Equal(
+            "matrix_transposed_vector scale_columns outer_product_add column_dots toeplitz_fold "
+            + "matrix_transposed_vector scale_columns outer_product_add column_dots matrix_product_nt matrix_product_tn",
+            Printed.Ops(block.Epilogue));
+        Assert.Equal(["dMlpFc2Weight", "dMlpFc2Bias", "dMlpFc1WeightFolded", "dMlpFc1BiasFolded", "dLkcaProjBias", "dToeplitz", "dMergedFolded", "dMergedShift"],
+            block.Accumulated.Select(value => value.Name));
     }
 
     [Fact]
@@ -39,8 +42,11 @@ public sealed class ScheduleTests
     {
         var block = Block(ViewKind.Toeplitz);
         Assert.Equal("normalize linear toeplitz_product residual_bias normalize linear_gelu linear residual", Printed.Ops(block.Forward));
-        Assert.Equal("residual_backward linear_backward_weight sum_tokens linear_backward_input_times linear_backward_input linear_backward_weight sum_tokens normalize_backward_add "
-            + "residual_backward sum_tokens toeplitz_product_backward_input toeplitz_product_backward_matrix linear_backward_input linear_backward_weight sum_tokens normalize_backward_add",
+        Assert.Equal(
+            "residual_backward linear_backward_weight sum_tokens linear_backward_input_times "
+            + "linear_backward_input linear_backward_weight sum_tokens normalize_backward_add "
+            + "residual_backward sum_tokens toeplitz_product_backward_input toeplitz_product_backward_matrix "
+            + "linear_backward_input linear_backward_weight sum_tokens normalize_backward_add",
             Printed.Ops(block.Backward));
         Assert.Equal(["xHat1", "rstd1", "value", "xHat2", "rstd2", "activated", "slope"], block.Saved.Select(value => value.Name));
     }
@@ -52,7 +58,8 @@ public sealed class ScheduleTests
     public void Views_prepare_and_fold_outside_of_the_body(string view, string prologue, string epilogue)
     {
         var block = Block(System.Enum.Parse<ViewKind>(view));
-        Assert.Equal(prologue, Printed.Ops(block.Prologue.Where(node => node.Op.Name.StartsWith("toeplitz", System.StringComparison.Ordinal) || node.Op.Name.Contains("spectr"))));
+        Assert.Equal(prologue,
+            Printed.Ops(block.Prologue.Where(node => node.Op.Name.StartsWith("toeplitz", System.StringComparison.Ordinal) || node.Op.Name.Contains("spectr"))));
         Assert.Equal(epilogue, Printed.Ops(block.Epilogue.Where(node => node.Op.Name.EndsWith("_fold", System.StringComparison.Ordinal))));
     }
 

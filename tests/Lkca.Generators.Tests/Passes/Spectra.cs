@@ -72,7 +72,8 @@ internal static class Spectra
         return ((y + g.SpectrumHeight) % g.SpectrumHeight * g.SpectrumWidth) + ((x + g.SpectrumWidth) % g.SpectrumWidth);
     }
 
-    private static int At(int plane, int token, KernelGeometry g, int features) => (((plane / features * g.Tokens) + token) * features) + (plane % features);
+    private static int At(int plane, int token, KernelGeometry g, int features) =>
+        (((plane / features * g.Tokens) + token) * features) + (plane % features);
 
     private static Complex[] Plane(double[] input, int plane, KernelGeometry g, int features)
     {
@@ -86,7 +87,8 @@ internal static class Spectra
     }
 
     private static Complex[] Filters(double[] spectrum, KernelGeometry g, int group) =>
-        [.. spectrum.Chunk(2).Skip(group * g.SpectrumHeight * g.SpectrumWidth).Take(g.SpectrumHeight * g.SpectrumWidth).Select(pair => new Complex(pair[0], pair[1]))];
+        [.. spectrum.Chunk(2).Skip(group * g.SpectrumHeight * g.SpectrumWidth).Take(g.SpectrumHeight * g.SpectrumWidth)
+            .Select(pair => new Complex(pair[0], pair[1]))];
 
     private static double[] Interleave(Complex[] values) => [.. values.SelectMany(value => new[] { value.Real, value.Imaginary })];
 

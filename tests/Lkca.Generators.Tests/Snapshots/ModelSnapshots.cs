@@ -26,10 +26,13 @@ public sealed class ModelSnapshots
     public void ClassToken() => Snapshot.Verify(Files(Specs.SmallWithClassToken(Specs.Mhsa), "M.Cpu.g.cs"));
 
     [Fact]
-    public void SpectralView() => Snapshot.Verify(Files(Specs.Small(Specs.Lkca with { View = ViewKind.Fft, Groups = 2, ValueBias = true }), "M.Cpu.LkcaBlock.g.cs"));
+    public void SpectralView() => Snapshot.Verify(
+        Files(Specs.Small(Specs.Lkca with { View = ViewKind.Fft, Groups = 2, ValueBias = true }), "M.Cpu.LkcaBlock.g.cs"));
 
     [Fact]
-    public void ConvolutionView() => Snapshot.Verify(Files(Specs.Small(Specs.Lkca with { View = ViewKind.Convolution, Projection = false }) with { Precision = PrecisionKind.Float64 }, "M.Cpu.LkcaBlock.g.cs"));
+    public void ConvolutionView() => Snapshot.Verify(
+        Files(Specs.Small(Specs.Lkca with { View = ViewKind.Convolution, Projection = false })
+            with { Precision = PrecisionKind.Float64 }, "M.Cpu.LkcaBlock.g.cs"));
 
     private static Dictionary<string, string> Files(ModelSpec spec, string hint) =>
         ModelCompiler.Compile(spec).Files.Where(file => file.HintName == hint).ToDictionary(file => file.HintName, file => file.Text);

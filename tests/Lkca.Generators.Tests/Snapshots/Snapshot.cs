@@ -8,8 +8,9 @@ using Xunit;
 
 namespace Lkca.Generators.Tests.Snapshots;
 
-/// <summary>Compares generated files with those that somebody has read and accepted, in the file conventions of Verify: <c>Class.Test#hint.verified.cs</c> beside the test, its first line
-/// the hint name. What differs is written as <c>.received.cs</c>; with LKCA_ACCEPT_SNAPSHOTS=1 in the environment it becomes the accepted file.</summary>
+/// <summary>Compares generated files with those that somebody has read and accepted, in the file conventions of Verify:
+/// <c>Class.Test#hint.verified.cs</c> beside the test, its first line the hint name.
+/// What differs is written as <c>.received.cs</c>; with LKCA_ACCEPT_SNAPSHOTS=1 in the environment it becomes the accepted file.</summary>
 internal static class Snapshot
 {
     public const string AcceptVariable = "LKCA_ACCEPT_SNAPSHOTS";
