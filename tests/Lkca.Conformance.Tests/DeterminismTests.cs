@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Threading;
 using Lkca.Conformance.Support;
 using Lkca.Runtime;
 using Xunit;
@@ -52,6 +53,35 @@ public sealed class DeterminismTests
                 ("weights after three steps", session.Bytes(m => m.Weights)),
                 ("second moments after three steps", session.Bytes(m => m.SecondMoments)),
             ];
+        }
+    }
+
+    /// <summary>Many short runs on more workers than cores, with pauses: workers that spin, park, are woken late or find no work.</summary>
+    [Fact]
+    public void CrowdedWorkersNeitherLoseNorRepeatARun()
+    {
+        const int Images = 33;
+        var compiled = GoldenModels.Named("LkcaConvolution");
+        var golden = GoldenFile.Gradients("lkca-convolution", "F32");
+        var draws = new Draws(10);
+        var images = draws.Normal(Images * golden.Config.ImageSize);
+        var targets = draws.Targets(Images, golden.Config.Classes);
+        Assert.Equal(WeightsAfterSteps(1), WeightsAfterSteps(8));
+
+        byte[] WeightsAfterSteps(int threads)
+        {
+            using var session = compiled.Open(Images, threads);
+            session.SetWeights(golden.Parameters);
+            for (var step = 0; step < 150; step++)
+            {
+                session.Step(images, targets, Options(step));
+                if (step % 3 == 0)
+                {
+                    Thread.Sleep(step % 2);
+                }
+            }
+
+            return session.Bytes(m => m.Weights);
         }
     }
 
