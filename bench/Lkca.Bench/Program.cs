@@ -1,12 +1,18 @@
 using BenchmarkDotNet.Running;
 using Lkca.Bench;
 
-// dotnet run -c Release --project bench/Lkca.Bench -- --filter '*Linear*'   benchmarks of single kernels
-// dotnet run -c Release --project bench/Lkca.Bench -- views                 the compiler's table of view costs
-if (args is ["views"])
+// dotnet run -c Release --project bench/Lkca.Bench -- --filter '*Linear*'          benchmarks of single kernels
+// dotnet run -c Release --project bench/Lkca.Bench -- views                        the compiler's table of view costs
+// dotnet run -c Release --project bench/Lkca.Bench -- operator H BATCH WIDTH THREADS   the large-kernel operator alone
+switch (args)
 {
-    ViewCostTable.Run();
-    return;
+    case ["views"]:
+        ViewCostTable.Run();
+        break;
+    case ["operator", .. var sizes] when sizes.Length == 4:
+        OperatorTimes.Run(sizes);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(KernelConfig).Assembly).Run(args, new KernelConfig());
+        break;
 }
-
-BenchmarkSwitcher.FromAssembly(typeof(KernelConfig).Assembly).Run(args, new KernelConfig());
