@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Lkca.Runtime.Memory;
 
-/// <summary>One block of zeroed native memory, 64-byte aligned, cut into sections in order. Pages that nobody touches cost nothing.</summary>
+/// <summary>One block of zeroed native memory, 64-byte aligned, cut into sections in order. Pages that nobody touches cost nothing (large ones where the system has them).</summary>
 internal sealed unsafe class NativeBlock<T> : IDisposable
     where T : unmanaged
 {
@@ -26,6 +26,7 @@ internal sealed unsafe class NativeBlock<T> : IDisposable
             throw new InsufficientMemoryException($"The model's memory plan needs {bytes >> 20} MiB, more than this machine gives. A smaller model, or Training = false for inference, needs less.");
         }
 
+        HugePages.Advise(_memory, bytes + Alignment);
         var aligned = ((nuint)_memory + Alignment - 1) / Alignment * Alignment;
         _all = new((T*)aligned, elements);
     }

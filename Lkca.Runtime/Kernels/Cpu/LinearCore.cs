@@ -105,18 +105,22 @@ internal static unsafe class LinearCore<TOps, TVec, T>
             count = (vectors - v + panels - panel - 1) / (panels - panel);
             int first = v * TOps.Lanes, lanes = count * TOps.Lanes, used = Math.Min(lanes, inputs - first);
             Pack(g.B, source, tiles, inputs, first, used, lanes);
-            if (used == lanes)
-            {
-                g.C = weights + first;
-                g.CRow = inputs;
-                OverTokens(g, outputs, lanes, tokens);
-                continue;
-            }
-
-            // The last vector reaches beyond the row: the sums run in a buffer of their own.
+            var next = new PanelAhead(source, tiles, inputs, first + lanes, Math.Min(lanes, inputs - first - lanes));
             for (var o = 0; o < outputs; o += Rows)
             {
                 var rows = Math.Min(Rows, outputs - o);
+                next.Fetch(o, o + rows, outputs);
+                if (used == lanes)
+                {
+                    var whole = g;
+                    whole.C = weights + ((nint)o * inputs) + first;
+                    whole.CRow = inputs;
+                    whole.A += (nint)o * Tile;
+                    OverTokens(whole, rows, lanes, tokens);
+                    continue;
+                }
+
+                // The last vector reaches beyond the row: the sums run in a buffer of their own.
                 Rectangle(edge, Tile, weights + (nint)o * inputs + first, inputs, rows, used);
                 var part = g;
                 part.C = edge;
@@ -192,6 +196,22 @@ internal static unsafe class LinearCore<TOps, TVec, T>
         K = outputs,
         Blocks = 1,
     };
+
+    /// <summary>The features that the next panel is made of: activations kept since the forward pass come from memory, so they are fetched piece by piece while this panel is multiplied.</summary>
+    private readonly struct PanelAhead(T* source, int tiles, int inputs, int first, int features)
+    {
+        /// <summary>The part of the panel that belongs to rows <paramref name="from"/> to <paramref name="to"/> of <paramref name="rows"/>.</summary>
+        public void Fetch(int from, int to, int rows)
+        {
+            var line = 64 / sizeof(T);
+            var perTile = features * Tile / line;
+            var end = features <= 0 ? 0 : (long)tiles * perTile * to / rows;
+            for (var i = features <= 0 ? 0 : (long)tiles * perTile * from / rows; i < end; i++)
+            {
+                Simd.PrefetchFar(source + ((((nint)(i / perTile) * inputs) + first) * Tile) + ((nint)(i % perTile) * line));
+            }
+        }
+    }
 
     // panel[token][64]: features first … first + used − 1 of every tile, tokens as rows, zeros up to lanes
     private static void Pack(T* panel, T* x, int tiles, int inputs, int first, int used, int lanes)

@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -23,10 +24,25 @@ internal static unsafe class Gemm<TOps, TVec, T>
             var count = (vectors - v) / (panels - panel);
             for (var m = 0; m < rows; m += TileRows)
             {
+                Prefetch(g, m + TileRows, Math.Min(rows, m + (2 * TileRows)), v * TOps.Lanes, count * TOps.Lanes);
                 Tile(g, m, rows - m < TileRows ? rows - m : TileRows, v * TOps.Lanes, count);
             }
 
             v += count;
+        }
+    }
+
+    /// <summary>What a training step keeps, and its sums over the batch, lie far from the core: the place of the next register tile is fetched while this one is computed.</summary>
+    private static void Prefetch(in GemmOperands<T> g, int from, int to, int lane, int lanes)
+    {
+        var line = 64 / sizeof(T);
+        for (var m = from; m < to; m++)
+        {
+            var row = g.C + (m * g.CRow) + lane;
+            for (var i = 0; i < lanes; i += line)
+            {
+                Simd.Prefetch(row + i);
+            }
         }
     }
 
@@ -42,6 +58,7 @@ internal static unsafe class Gemm<TOps, TVec, T>
             for (var m = 0; m < rows; m += TileRows)
             {
                 var tileRows = rows - m < TileRows ? rows - m : TileRows;
+                Prefetch(g, m + TileRows, Math.Min(rows, m + (2 * TileRows)), v * TOps.Lanes, count * TOps.Lanes);
                 Tile(g, m, tileRows, v * TOps.Lanes, count);
                 for (var r = m; r < m + tileRows; r++)
                 {

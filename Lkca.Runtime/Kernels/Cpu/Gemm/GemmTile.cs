@@ -97,6 +97,16 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols>
             var a4 = a3 + aRow;
             var a5 = a4 + aRow;
             var row = b + block * bBlock;
+            if (aK == 1 && blocks > 1)
+            {
+                // Blocks of A are short stretches far apart: the next one is on its way while this one is used; after the last block the next rows' first one.
+                var next = block + 1 < blocks ? a0 + aBlock : a + TRows.Value * aRow;
+                for (nint i = 0; i < TRows.Value * k; i += 64 / sizeof(T))
+                {
+                    Simd.Prefetch(next + i);
+                }
+            }
+
             for (nint i = 0; i < k; i++)
             {
                 var b0 = TOps.Load(row);

@@ -37,4 +37,24 @@ internal static class Simd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Constant<T>(double value)
         where T : unmanaged => typeof(T) == typeof(float) ? Unsafe.BitCast<float, T>((float)value) : Unsafe.BitCast<double, T>(value);
+
+    /// <summary>Asks for the cache line at <paramref name="address"/>; nothing where the processor has no such instruction. Any address is allowed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Prefetch(void* address)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(address);
+        }
+    }
+
+    /// <summary>The same into the second cache, for what is needed later.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void PrefetchFar(void* address)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(address);
+        }
+    }
 }
