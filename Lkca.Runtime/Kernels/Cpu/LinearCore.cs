@@ -23,7 +23,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     private const int Tile = Layout.TileTokens;
 
     /// <inheritdoc cref="Linear.Forward{T}"/>
-    public static void Forward(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team)
+    public static void Forward(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team = default)
     {
         var (first, end) = team.EnterForShare(outputs, Gemm<TOps, TVec, T>.TileRows);
         var g = Product(y, x, weight, bias, tokens, inputs, outputs, first);
@@ -36,7 +36,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
 
     /// <inheritdoc cref="Linear.ForwardGelu{T}"/>
     public static void ForwardGelu(
-        NativeSpan<T> g, NativeSpan<T> slope, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team)
+        NativeSpan<T> g, NativeSpan<T> slope, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team = default)
     {
         var (first, end) = team.EnterForShare(outputs, Gemm<TOps, TVec, T>.TileRows);
         var product = Product(g, x, weight, bias, tokens, inputs, outputs, first);

@@ -19,7 +19,7 @@ internal static unsafe class ToeplitzCore<TOps, TVec, T>
 
     /// <summary>output[c, i] = Σ_k input[c, k]·matrix[k, i]: forward with Aᵀ, backward with A.</summary>
     public static void Product(
-        NativeSpan<T> output, NativeSpan<T> input, NativeSpan<T> matrix, NativeSpan<T> scratch, int images, int tokensPerImage, int features, int groups, Team team)
+        NativeSpan<T> output, NativeSpan<T> input, NativeSpan<T> matrix, NativeSpan<T> scratch, int images, int tokensPerImage, int features, int groups, Team team = default)
     {
         int n = tokensPerImage, ld = Toeplitz.LeadingDimension(n), channels = features / groups;
         T* to = output.Require(Layout.Elements(images * n, features)), from = input.Require(Layout.Elements(images * n, features));
