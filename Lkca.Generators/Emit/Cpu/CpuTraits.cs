@@ -19,11 +19,11 @@ internal static class CpuTraits
         Alignment = 16,
         ViewCosts = new(
             Machine: "AMD EPYC (Zen 4), AVX-512",
-            ToeplitzNanosecondsPerMac: 0.018,
-            MatrixNanosecondsPerElement: 0.46,
+            ToeplitzNanosecondsPerMac: 0.0189,
+            MatrixNanosecondsPerElement: 0.185,
             CacheBytes: 16 << 20,
-            ConvolutionNanosecondsPerMac: 0.032,
-            SpectralNanosecondsPerMac: 0.27,
+            ConvolutionNanosecondsPerMac: 0.0319,
+            SpectralNanosecondsPerMac: 0.042,
             MaxMatrixBytes: 256L << 20),
         Scratch = Scratch,
     };
