@@ -27,6 +27,9 @@ internal static class CompiledModels
         return Cache.GetOrAdd(spec, Compile(spec));
     }
 
+    /// <summary>Forgets every result: tests that compare two runs compile twice.</summary>
+    internal static void Clear() => Cache.Clear();
+
     private static CompiledModel Compile(ModelSpec spec)
     {
         try

@@ -32,7 +32,7 @@ internal static class ModelCompiler
         return new(
             new(
             [
-                new GeneratedFile(spec.HintName + ".g.cs", ModelFileEmitter.Emit(spec, graph, cost, memory, card)),
+                new GeneratedFile(spec.HintName + ".g.cs", ModelFileEmitter.Emit(spec, declared, cost, memory, card)),
                 .. CpuEmitter.Emit(spec, graph, memory),
             ]),
             default);

@@ -105,6 +105,27 @@ public readonly record struct StepOptions()
     /// <summary>Seed of the step's random draws.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>Refuses what would silently spoil the weights.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it and says what is right.</exception>
+    internal void Check()
+    {
+        Require(DropPath is >= 0 and < 1, nameof(DropPath), DropPath, "a probability from 0 to below 1");
+        Require(LabelSmoothing is >= 0 and <= 1, nameof(LabelSmoothing), LabelSmoothing, "from 0 to 1");
+        Require(LearningRate is >= 0 and < double.PositiveInfinity, nameof(LearningRate), LearningRate, "a finite number from 0 on");
+        Require(WeightDecay is >= 0 and < double.PositiveInfinity, nameof(WeightDecay), WeightDecay, "a finite number from 0 on");
+        Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "from 0 to below 1");
+        Require(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "from 0 to below 1");
+        Require(Epsilon is > 0 and < double.PositiveInfinity, nameof(Epsilon), Epsilon, "a positive number");
+    }
+
+    private static void Require(bool holds, string name, double value, string right)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"{name} is {value}; {right} is right."));
+        }
+    }
+
     /// <summary>Number of the step: with <see cref="Seed"/>, the sample's index in the batch and the branch it decides every draw.</summary>
     public long Step { get; init; }
 }
@@ -163,7 +184,7 @@ public sealed record ModelInfo
     /// <summary>Bytes of activations for one image in flight; a worker holds one group of images.</summary>
     public required long ArenaBytesPerImage { get; init; }
 
-    /// <summary>Hash of parameter names, shapes and types: two models with equal hashes can exchange checkpoints.</summary>
+    /// <summary>Hash of parameter names, shapes and types, and of what gives equal shapes another meaning (heads, kernels): training resumes only where it is equal.</summary>
     public required string SchemaHash { get; init; }
 }
 

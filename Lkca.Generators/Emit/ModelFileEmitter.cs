@@ -68,7 +68,7 @@ internal static class ModelFileEmitter
         Constant(w, "MacsPerStep", cost.MacsPerStep, "Multiply-accumulates that a training step adds whatever the batch is.");
         Constant(w, "ArenaFloatsFixed", memory.FixedElements, "Elements that a training session allocates whatever the batch is.");
         Constant(w, "ArenaFloatsPerImage", memory.WorkerElements / memory.GroupImages, "Elements of activations per image in flight.");
-        w.Line("/// <summary>Hash of names, shapes and element type of the state dict: equal hashes exchange checkpoints.</summary>");
+        w.Line("/// <summary>Hash of the state dict (names, shapes, element type) and of what gives equal shapes another meaning (heads, kernels): training resumes only where it is equal.</summary>");
         w.Line($"public const string SchemaHash = {Literals.Of(Lkca.Generators.Emit.SchemaHash.Of(graph, Precision(spec)))};");
         w.Line();
     }

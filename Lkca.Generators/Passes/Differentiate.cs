@@ -63,7 +63,8 @@ internal static class Differentiate
             marked.Add(node.With(isOptional: !isNeeded));
         }
 
+        // Last: they feed nothing but each other, and an emitter can put one condition around them all.
         marked.Reverse();
-        return marked;
+        return [.. marked.OrderBy(node => node.IsOptional)];
     }
 }

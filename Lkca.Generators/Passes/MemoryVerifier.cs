@@ -75,6 +75,14 @@ internal static class MemoryVerifier
                     throw new GraphException($"region {region.Region.Region.Name}: {node} writes over {value.Name}, which is read later");
                 }
             }
+
+            for (var i = 1; i < node.Outputs.Count; i++)
+            {
+                if (written.Take(i).Any(place => Overlap(place, written[i])))
+                {
+                    throw new GraphException($"region {region.Region.Region.Name}: two outputs of {node} share memory");
+                }
+            }
         }
     }
 

@@ -60,10 +60,7 @@ public abstract unsafe partial class CpuModel<T>
             CheckLength(imageGradient.Length, count, images.Length / count, "imageGradient", "pixel values, or none at all");
         }
 
-        if (!(options.DropPath >= 0 && options.DropPath < 1))
-        {
-            throw new ArgumentException($"DropPath is {options.DropPath}; a probability from 0 to below 1 is right.");
-        }
+        options.Check();
 
         TOuter loss;
         fixed (T* x = Inner(images, ref _convertedImages), t = Inner(targets, ref _convertedTargets), dx = Inner<TOuter>(imageGradient, ref _convertedResult))

@@ -90,22 +90,22 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
     public SessionOptions Options { get; }
 
     /// <inheritdoc/>
-    public IParameterStore Weights => _weights;
+    public IParameterStore Weights => Alive(_weights);
 
     /// <inheritdoc/>
-    public IParameterStore Gradients => _gradients;
+    public IParameterStore Gradients => Alive(_gradients);
 
     /// <inheritdoc/>
-    public IParameterStore FirstMoments => _firstMoments;
+    public IParameterStore FirstMoments => Alive(_firstMoments);
 
     /// <inheritdoc/>
-    public IParameterStore SecondMoments => _secondMoments;
+    public IParameterStore SecondMoments => Alive(_secondMoments);
 
     /// <inheritdoc/>
     public long StepCount { get; set; }
 
     /// <summary>The weights as typed, shaped views: live memory; call <see cref="Upload"/> after writing.</summary>
-    public VisionParameters<T> Parameters => field ??= new(_weights);
+    public VisionParameters<T> Parameters => field ??= new(Alive(_weights));
 
     /// <summary>The prologue of one instance (0 the embedding, 1 … blocks, last the head): what depends on parameters only.</summary>
     protected abstract void Prepare(int instance, NativeSpan<T> weights, NativeSpan<T> prepared);
@@ -120,17 +120,19 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
     protected abstract void Finish(int instance, StepEnd<T> end);
 
     /// <inheritdoc/>
-    public void Download()
-    {
-        // The host copies are the memory that the kernels work on.
-    }
+    public void Download() => ObjectDisposedException.ThrowIf(_isDisposed, this); // the host copies are the memory that the kernels work on
 
     /// <inheritdoc/>
-    public void Upload() => _isPrepared = false;
+    public void Upload()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _isPrepared = false;
+    }
 
     /// <inheritdoc/>
     public void Initialize(ulong seed)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ParameterInitializer.Draw(_weights, seed);
         _firstMoments.Memory.Span.Clear();
         _secondMoments.Memory.Span.Clear();
@@ -149,6 +151,13 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
             _indices.Dispose();
             GC.SuppressFinalize(this);
         }
+    }
+
+    /// <summary>Stores are views of native memory: they must not outlive it.</summary>
+    private ParameterStore<T> Alive(ParameterStore<T> store)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return store;
     }
 
     private static long Round(long count) => (count + 15) / 16 * 16;

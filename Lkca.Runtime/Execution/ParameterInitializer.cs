@@ -28,7 +28,7 @@ public static class ParameterInitializer
                     var deviation = parameter.Initialization == Initialization.Normal ? 1 : XavierDeviation(parameter);
                     for (var e = 0; e < values.Length; e++)
                     {
-                        values[e] = T.CreateChecked(deviation * CounterRandom.Normal(seed, e, p, 0));
+                        values[e] = T.CreateChecked(deviation * CounterRandom.Normal(seed, e, p, RandomSite.Weights));
                     }
 
                     break;

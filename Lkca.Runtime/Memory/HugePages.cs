@@ -18,9 +18,13 @@ internal static unsafe partial class HugePages
         {
             var start = ((nuint)memory + Size - 1) / Size * Size;
             var end = ((nuint)memory + bytes) / Size * Size;
-            if (end > start)
+            try
             {
-                _ = MemoryAdvise((void*)start, end - start, MadviseHugePage);
+                _ = end > start ? MemoryAdvise((void*)start, end - start, MadviseHugePage) : 0;
+            }
+            catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+            {
+                // Another C library: small pages do as well.
             }
         }
     }

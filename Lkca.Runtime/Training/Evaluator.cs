@@ -21,7 +21,7 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(data);
         data.RequireFits(model.Info);
         var (batch, size, classes) = (Math.Min(model.Options.MaxBatch, data.Count), data.ImageSize(), data.Classes());
-        var images = new float[batch * size];
+        var images = new float[checked(batch * size)];
         var logits = new double[batch * classes];
         var runner = new ForwardRunner(model, batch);
         int top1 = 0, top5 = 0;

@@ -9,7 +9,7 @@ public sealed class ForwardRunner(IVisionModel model, int batch)
 {
     private readonly bool _wide = model.Info.Precision == "F64";
     private readonly float[] _logits = new float[batch * model.Info.Classes];
-    private readonly double[] _images = new double[model.Info.Precision == "F64" ? batch * model.Info.Channels * model.Info.Height * model.Info.Width : 0];
+    private readonly double[] _images = new double[model.Info.Precision == "F64" ? checked(batch * model.Info.Channels * model.Info.Height * model.Info.Width) : 0];
 
     /// <summary>Fills <paramref name="logits"/> (n, classes) for n images.</summary>
     public void Forward(ReadOnlySpan<float> images, Span<double> logits)

@@ -15,6 +15,9 @@ public static class RandomSite
     /// <summary>Horizontal offset of a random crop.</summary>
     public const int CropLeft = -4;
 
+    /// <summary>Initial weights.</summary>
+    public const int Weights = -5;
+
     /// <summary>First of the sites that the synthetic picture set draws from, downwards.</summary>
     public const int Synthetic = -1000;
 }

@@ -89,6 +89,25 @@ public sealed class WrongSizeTests : IDisposable
         model.Dispose();
         Assert.Throws<ObjectDisposedException>(() => model.Forward(new float[_image], new float[_classes]));
         Assert.Throws<ObjectDisposedException>(() => { model.Step(new float[_image], new float[_classes], new StepOptions()); });
+        Assert.Throws<ObjectDisposedException>(() => model.Initialize(1));
+        Assert.Throws<ObjectDisposedException>(model.Upload);
+        Assert.Throws<ObjectDisposedException>(model.Download);
+        Assert.Throws<ObjectDisposedException>(() => model.Weights);
+        Assert.Throws<ObjectDisposedException>(() => model.Gradients);
+    }
+
+    [Fact]
+    public void OptionsThatWouldSpoilTheWeights()
+    {
+        StepOptions[] wrong =
+        [
+            new() { LearningRate = double.NaN }, new() { LearningRate = -1 }, new() { WeightDecay = double.PositiveInfinity }, new() { LabelSmoothing = 1.5 },
+            new() { Beta1 = 1 }, new() { Beta2 = -0.1 }, new() { Epsilon = 0 }, new() { DropPath = 1 },
+        ];
+        foreach (var options in wrong)
+        {
+            Assert.Throws<ArgumentException>(() => { _model.Step(new float[_image], new float[_classes], options); });
+        }
     }
 
     [Fact]

@@ -134,6 +134,15 @@ public sealed class MemoryTests
         Assert.Contains("which is read later", error.Message);
     }
 
+    [Fact]
+    public void Two_outputs_of_a_step_over_one_another_are_found()
+    {
+        var head = Plan.Head;
+        var xHat = head.Body.First(pair => pair.Key.Name == "xHat").Value;
+        var body = head.Body.ToDictionary(pair => pair.Key, pair => pair.Key.Name == "rstd" ? xHat with { Elements = pair.Value.Elements } : pair.Value);
+        Assert.Throws<GraphException>(() => MemoryVerifier.Verified(Plan with { Head = head with { Body = body } }));
+    }
+
     [Theory]
     [InlineData("norm1Weight", "norm1Bias")]
     [InlineData("mergedFolded", "mlpFc1WeightFolded")]

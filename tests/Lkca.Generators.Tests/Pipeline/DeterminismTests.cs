@@ -27,15 +27,15 @@ public sealed class DeterminismTests
     public void A_culture_changes_no_byte(string culture)
     {
         var expected = Run(Sources);
-        var before = CultureInfo.CurrentCulture;
+        var before = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
         try
         {
-            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
             Assert.Equal(expected, Run(Sources));
         }
         finally
         {
-            CultureInfo.CurrentCulture = before;
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = before;
         }
     }
 
@@ -46,6 +46,9 @@ public sealed class DeterminismTests
         Assert.Equal(Run(Sources), Run([Sources[2], Sources[4], Sources[0], Sources[1], Sources[3]]));
     }
 
-    private static SortedDictionary<string, string> Run(string[] sources) =>
-        new(new GeneratorRun().On(TestCompilation.Of(sources)).Files.ToDictionary(f => f.Key, f => f.Value), System.StringComparer.Ordinal);
+    private static SortedDictionary<string, string> Run(string[] sources)
+    {
+        CompiledModels.Clear();
+        return new(new GeneratorRun().On(TestCompilation.Of(sources)).Files.ToDictionary(f => f.Key, f => f.Value), System.StringComparer.Ordinal);
+    }
 }

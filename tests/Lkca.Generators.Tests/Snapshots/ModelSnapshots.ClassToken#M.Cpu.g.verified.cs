@@ -160,14 +160,14 @@ sealed partial class MModel : Execution::CpuModel<float>
             Cpu::Tokens.DropClass(work.At(DEmbedded), dZ, images, 6, 4);
             // B3 of F3  dClsToken += Σ_images token 0 of dZ   (4)
             Cpu::Tokens.SumClass(sums.At(DClsToken), dZ, images, 6, 4);
-            // B5 of F2  dPatchEmbedProjWeight += dEmbeddedᵀ·patches   (4, 8)
+            // B4 of F2  dPatchEmbedProjWeight += dEmbeddedᵀ·patches   (4, 8)
             Cpu::Linear.BackwardWeight(sums.At(DPatchEmbedProjWeight), work.At(DEmbedded), saved.At(Patches), work.At(Scratch), images * 6, 8, 4);
-            // B6 of F2  dPatchEmbedProjBias += Σ_tokens dEmbedded   (4)
+            // B5 of F2  dPatchEmbedProjBias += Σ_tokens dEmbedded   (4)
             Cpu::Linear.BackwardBias(sums.At(DPatchEmbedProjBias), work.At(DEmbedded), images * 6, 4);
 
             if (!g.ImageGradient.IsEmpty)
             {
-                // B4 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 6, 8)
+                // B6 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 6, 8)
                 Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 6, 8, 4);
                 // B7 of F1  dImages = pixels of dPatches   (B, 2, 4, 6)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 2, 4, 6, 2, 2);

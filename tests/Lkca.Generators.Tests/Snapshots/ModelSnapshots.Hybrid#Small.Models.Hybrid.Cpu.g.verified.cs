@@ -191,14 +191,14 @@ sealed partial class HybridModel : Execution::CpuModel<float>
 
             // B1 of F3  dPositions += Σ_images dZᵀ   (12, 24)
             Cpu::Tokens.SumImages(sums.At(DPositions), dZ, images, 24, 12);
-            // B3 of F2  dPatchEmbedProjWeight += dZᵀ·patches   (12, 48)
+            // B2 of F2  dPatchEmbedProjWeight += dZᵀ·patches   (12, 48)
             Cpu::Linear.BackwardWeight(sums.At(DPatchEmbedProjWeight), dZ, saved.At(Patches), work.At(Scratch), tokens, 48, 12);
-            // B4 of F2  dPatchEmbedProjBias += Σ_tokens dZ   (12)
+            // B3 of F2  dPatchEmbedProjBias += Σ_tokens dZ   (12)
             Cpu::Linear.BackwardBias(sums.At(DPatchEmbedProjBias), dZ, tokens, 12);
 
             if (!g.ImageGradient.IsEmpty)
             {
-                // B2 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 24, 48)
+                // B4 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 24, 48)
                 Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 12);
                 // B5 of F1  dImages = pixels of dPatches   (B, 3, 16, 24)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 16, 24, 4, 4);

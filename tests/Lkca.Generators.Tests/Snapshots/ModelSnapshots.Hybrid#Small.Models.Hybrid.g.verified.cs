@@ -85,8 +85,8 @@ public sealed partial class HybridModel
     /// <summary>Elements of activations per image in flight.</summary>
     public const long ArenaFloatsPerImage = 11_616;
 
-    /// <summary>Hash of names, shapes and element type of the state dict: equal hashes exchange checkpoints.</summary>
-    public const string SchemaHash = "c0902f8e3e44ab90";
+    /// <summary>Hash of the state dict (names, shapes, element type) and of what gives equal shapes another meaning (heads, kernels): training resumes only where it is equal.</summary>
+    public const string SchemaHash = "712b87a152f158d6";
 
     /// <summary>What is known of the model before it runs.</summary>
     public static Lk::ModelInfo Description { get; } = Describe();

@@ -84,8 +84,8 @@ public sealed partial class HybridTwoToOneModel
     /// <summary>Elements of activations per image in flight.</summary>
     public const long ArenaFloatsPerImage = 1_061_096;
 
-    /// <summary>Hash of names, shapes and element type of the state dict: equal hashes exchange checkpoints.</summary>
-    public const string SchemaHash = "44b5f249fbc3976c";
+    /// <summary>Hash of the state dict (names, shapes, element type) and of what gives equal shapes another meaning (heads, kernels): training resumes only where it is equal.</summary>
+    public const string SchemaHash = "c2222f4b8dd5ffc2";
 
     /// <summary>What is known of the model before it runs.</summary>
     public static Lk::ModelInfo Description { get; } = Describe();

@@ -153,14 +153,14 @@ sealed partial class Lkca05MModel : Execution::CpuModel<float>
 
             // B1 of F3  dPositions += Σ_images dZᵀ   (100, 64)
             Cpu::Tokens.SumImages(sums.At(DPositions), dZ, images, 64, 100);
-            // B3 of F2  dPatchEmbedProjWeight += dZᵀ·patches   (100, 48)
+            // B2 of F2  dPatchEmbedProjWeight += dZᵀ·patches   (100, 48)
             Cpu::Linear.BackwardWeight(sums.At(DPatchEmbedProjWeight), dZ, saved.At(Patches), work.At(Scratch), tokens, 48, 100);
-            // B4 of F2  dPatchEmbedProjBias += Σ_tokens dZ   (100)
+            // B3 of F2  dPatchEmbedProjBias += Σ_tokens dZ   (100)
             Cpu::Linear.BackwardBias(sums.At(DPatchEmbedProjBias), dZ, tokens, 100);
 
             if (!g.ImageGradient.IsEmpty)
             {
-                // B2 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 48)
+                // B4 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 48)
                 Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 100);
                 // B5 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4);

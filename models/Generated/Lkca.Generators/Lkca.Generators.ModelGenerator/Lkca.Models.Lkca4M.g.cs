@@ -74,8 +74,8 @@ public sealed partial class Lkca4MModel
     /// <summary>Elements of activations per image in flight.</summary>
     public const long ArenaFloatsPerImage = 1_285_896;
 
-    /// <summary>Hash of names, shapes and element type of the state dict: equal hashes exchange checkpoints.</summary>
-    public const string SchemaHash = "fb166bd20123fc6c";
+    /// <summary>Hash of the state dict (names, shapes, element type) and of what gives equal shapes another meaning (heads, kernels): training resumes only where it is equal.</summary>
+    public const string SchemaHash = "a0e960d91b1a1abc";
 
     /// <summary>What is known of the model before it runs.</summary>
     public static Lk::ModelInfo Description { get; } = Describe();

@@ -74,8 +74,8 @@ public sealed partial class LkcaBCifar100Model
     /// <summary>Elements of activations per image in flight.</summary>
     public const long ArenaFloatsPerImage = 1_005_496;
 
-    /// <summary>Hash of names, shapes and element type of the state dict: equal hashes exchange checkpoints.</summary>
-    public const string SchemaHash = "21c3e3b99b52a87c";
+    /// <summary>Hash of the state dict (names, shapes, element type) and of what gives equal shapes another meaning (heads, kernels): training resumes only where it is equal.</summary>
+    public const string SchemaHash = "9c85661c25cc6536";
 
     /// <summary>What is known of the model before it runs.</summary>
     public static Lk::ModelInfo Description { get; } = Describe();

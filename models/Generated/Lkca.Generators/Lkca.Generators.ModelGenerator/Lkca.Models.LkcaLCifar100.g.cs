@@ -74,8 +74,8 @@ public sealed partial class LkcaLCifar100Model
     /// <summary>Elements of activations per image in flight.</summary>
     public const long ArenaFloatsPerImage = 2_617_576;
 
-    /// <summary>Hash of names, shapes and element type of the state dict: equal hashes exchange checkpoints.</summary>
-    public const string SchemaHash = "cbb80e61318e54a4";
+    /// <summary>Hash of the state dict (names, shapes, element type) and of what gives equal shapes another meaning (heads, kernels): training resumes only where it is equal.</summary>
+    public const string SchemaHash = "f1f455426ae1743c";
 
     /// <summary>What is known of the model before it runs.</summary>
     public static Lk::ModelInfo Description { get; } = Describe();

@@ -74,8 +74,8 @@ public sealed partial class LkcaLSvhnModel
     /// <summary>Elements of activations per image in flight.</summary>
     public const long ArenaFloatsPerImage = 2_616_856;
 
-    /// <summary>Hash of names, shapes and element type of the state dict: equal hashes exchange checkpoints.</summary>
-    public const string SchemaHash = "c3edb422fd412ce4";
+    /// <summary>Hash of the state dict (names, shapes, element type) and of what gives equal shapes another meaning (heads, kernels): training resumes only where it is equal.</summary>
+    public const string SchemaHash = "8bbafdadaca48b1c";
 
     /// <summary>What is known of the model before it runs.</summary>
     public static Lk::ModelInfo Description { get; } = Describe();

@@ -153,14 +153,14 @@ sealed partial class LkcaTTinyImageNetModel : Execution::CpuModel<float>
 
             // B1 of F3  dPositions += Σ_images dZᵀ   (136, 64)
             Cpu::Tokens.SumImages(sums.At(DPositions), dZ, images, 64, 136);
-            // B3 of F2  dPatchEmbedProjWeight += dZᵀ·patches   (136, 192)
+            // B2 of F2  dPatchEmbedProjWeight += dZᵀ·patches   (136, 192)
             Cpu::Linear.BackwardWeight(sums.At(DPatchEmbedProjWeight), dZ, saved.At(Patches), work.At(Scratch), tokens, 192, 136);
-            // B4 of F2  dPatchEmbedProjBias += Σ_tokens dZ   (136)
+            // B3 of F2  dPatchEmbedProjBias += Σ_tokens dZ   (136)
             Cpu::Linear.BackwardBias(sums.At(DPatchEmbedProjBias), dZ, tokens, 136);
 
             if (!g.ImageGradient.IsEmpty)
             {
-                // B2 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 192)
+                // B4 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 192)
                 Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 192, 136);
                 // B5 of F1  dImages = pixels of dPatches   (B, 3, 64, 64)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 64, 64, 8, 8);

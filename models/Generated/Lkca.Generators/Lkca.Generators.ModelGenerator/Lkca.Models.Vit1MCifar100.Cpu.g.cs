@@ -161,14 +161,14 @@ sealed partial class Vit1MCifar100Model : Execution::CpuModel<float>
             Cpu::Tokens.DropClass(work.At(DEmbedded), dZ, images, 64, 136);
             // B3 of F3  dClsToken += Σ_images token 0 of dZ   (136)
             Cpu::Tokens.SumClass(sums.At(DClsToken), dZ, images, 64, 136);
-            // B5 of F2  dPatchEmbedProjWeight += dEmbeddedᵀ·patches   (136, 48)
+            // B4 of F2  dPatchEmbedProjWeight += dEmbeddedᵀ·patches   (136, 48)
             Cpu::Linear.BackwardWeight(sums.At(DPatchEmbedProjWeight), work.At(DEmbedded), saved.At(Patches), work.At(Scratch), images * 64, 48, 136);
-            // B6 of F2  dPatchEmbedProjBias += Σ_tokens dEmbedded   (136)
+            // B5 of F2  dPatchEmbedProjBias += Σ_tokens dEmbedded   (136)
             Cpu::Linear.BackwardBias(sums.At(DPatchEmbedProjBias), work.At(DEmbedded), images * 64, 136);
 
             if (!g.ImageGradient.IsEmpty)
             {
-                // B4 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 64, 48)
+                // B6 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 64, 48)
                 Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 48, 136);
                 // B7 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4);

@@ -72,8 +72,8 @@ public sealed partial class Vit2MModel
     /// <summary>Elements of activations per image in flight.</summary>
     public const long ArenaFloatsPerImage = 964_088;
 
-    /// <summary>Hash of names, shapes and element type of the state dict: equal hashes exchange checkpoints.</summary>
-    public const string SchemaHash = "4bb667660da37915";
+    /// <summary>Hash of the state dict (names, shapes, element type) and of what gives equal shapes another meaning (heads, kernels): training resumes only where it is equal.</summary>
+    public const string SchemaHash = "eb1364dc34106843";
 
     /// <summary>What is known of the model before it runs.</summary>
     public static Lk::ModelInfo Description { get; } = Describe();
