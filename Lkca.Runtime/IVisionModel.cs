@@ -7,7 +7,7 @@ namespace Lkca.Runtime;
 /// <summary>A compiled model with its weights, gradients and optimiser state: all that the trainer, the command line and the conformance tests know.
 /// Images are (batch, channels, height, width), row-major; targets are class probabilities (batch, classes) whose rows sum to 1 (one-hot for plain labels);
 /// logits are (batch, classes). Every method throws <see cref="ArgumentException"/>, naming the sizes, when a span has the wrong length, and
-/// <see cref="ObjectDisposedException"/> after <see cref="IDisposable.Dispose"/>. Not thread-safe: one caller at a time.</summary>
+/// <see cref="ObjectDisposedException"/> after <see cref="IDisposable.Dispose"/>. Not thread-safe: one caller at a time. A session owns threads and native memory: dispose it.</summary>
 public interface IVisionModel : IDisposable
 {
     /// <summary>What is known of the model before it runs.</summary>

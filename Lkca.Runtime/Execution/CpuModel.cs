@@ -297,25 +297,4 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
         var count = Math.Min(UpdateChunk, _plan.Weights - start);
         AdamW.Update(_weights.Memory.At(start), _gradients.Memory.At(start), _firstMoments.Memory.At(start), _secondMoments.Memory.At(start), count, _batch.Options, StepCount);
     }
-
-    /// <summary>The call that is under way.</summary>
-    private sealed class Batch
-    {
-        public int Images { get; private set; }
-
-        public int Groups { get; private set; }
-
-        public NativeSpan<T> ImageData { get; private set; }
-
-        public NativeSpan<T> Targets { get; private set; }
-
-        public NativeSpan<T> ImageGradient { get; private set; }
-
-        public NativeSpan<T> Logits { get; private set; }
-
-        public StepOptions Options { get; private set; }
-
-        public void Set(int images, int groups, NativeSpan<T> imageData, NativeSpan<T> targets, NativeSpan<T> imageGradient, NativeSpan<T> logits, in StepOptions options) =>
-            (Images, Groups, ImageData, Targets, ImageGradient, Logits, Options) = (images, groups, imageData, targets, imageGradient, logits, options);
-    }
 }

@@ -14,12 +14,14 @@ internal sealed class CpuNames
     private readonly RegionMemory _memory;
     private readonly bool _isEpilogue;
     private readonly Dictionary<Value, int> _sites = [];
+    private readonly HashSet<Value> _gradients;
     private readonly SortedSet<string> _used = new(System.StringComparer.Ordinal);
 
     public CpuNames(RegionMemory memory, bool isEpilogue)
     {
         _memory = memory;
         _isEpilogue = isEpilogue;
+        _gradients = [.. memory.Region.Backward.SelectMany(node => node.Outputs).Concat(new[] { memory.Region.Region.OutputGradient }.OfType<Value>())];
         foreach (var node in memory.Region.Forward.Concat(memory.Region.Backward))
         {
             var site = SiteOf(node.Op) ?? node.Inputs.Where(_sites.ContainsKey).Select(input => (int?)_sites[input]).FirstOrDefault();
@@ -45,12 +47,12 @@ internal sealed class CpuNames
         var place = Placement(value);
         if (place.Section == Section.External)
         {
-            return value.Shape.Sizes.Count == 3 ? (value.Name[0] == 'd' ? "g.ImageGradient" : "g.ImageData") : "g.Losses";
+            return value.Shape.Sizes.Count == 3 ? (_gradients.Contains(value) ? "g.ImageGradient" : "g.ImageData") : "g.Losses";
         }
 
         if (IsStream(place))
         {
-            return Use(value.Name[0] == 'd' ? "dZ" : "z");
+            return Use(_gradients.Contains(value) ? "dZ" : "z");
         }
 
         var local = place.Section switch
