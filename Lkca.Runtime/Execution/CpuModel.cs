@@ -166,6 +166,7 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
     {
         EnsurePrepared();
         _batch.Set(count, Units(count), images, default, default, logits, default);
+        _team[0].Team.Reset();
         Run(_batch.Groups == 1 && _team.Length > 1 ? Phase.TeamForward : Phase.Forward);
     }
 
@@ -214,7 +215,16 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
     {
         if (_phase == Phase.TeamForward)
         {
-            ForwardGroup(_team[worker], 0);
+            try
+            {
+                ForwardGroup(_team[worker], 0);
+            }
+            catch
+            {
+                _team[worker].Team.Abandon();
+                throw;
+            }
+
             return;
         }
 

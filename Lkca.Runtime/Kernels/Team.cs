@@ -15,12 +15,18 @@ public readonly struct Team
         _index = index;
     }
 
+    /// <summary>This member failed: the others must not wait for it. Their results are worthless, and the failure is reported when all have returned.</summary>
+    internal void Abandon() => _barrier?.Break();
+
     /// <summary>Waits for the others; true for the one member that runs a kernel which is not worth sharing.</summary>
     internal bool EnterAsLeader()
     {
         _barrier?.Wait();
         return _index == 0;
     }
+
+    /// <summary>Ready for another run, whatever became of the last; while no member works.</summary>
+    internal void Reset() => _barrier?.Reset();
 
     /// <summary>Waits for the others; returns this member's part of <paramref name="count"/> outputs, cut at multiples of <paramref name="step"/>.</summary>
     internal (int From, int To) EnterForShare(int count, int step)
@@ -43,8 +49,15 @@ internal sealed class TeamBarrier(int members)
     private readonly bool _isCrowded = members > System.Environment.ProcessorCount;
     private int _arrived;
     private int _round;
+    private bool _isBroken;
 
     public int Members => members;
+
+    /// <summary>From now on nobody waits.</summary>
+    public void Break() => Volatile.Write(ref _isBroken, true);
+
+    /// <summary>As new; while no member is inside.</summary>
+    public void Reset() => (_arrived, _round, _isBroken) = (0, 0, false);
 
     public void Wait()
     {
@@ -56,7 +69,7 @@ internal sealed class TeamBarrier(int members)
             return;
         }
 
-        for (var turns = 0; Volatile.Read(ref _round) == round; turns++)
+        for (var turns = 0; Volatile.Read(ref _round) == round && !Volatile.Read(ref _isBroken); turns++)
         {
             if (_isCrowded || turns > 500)
             {
