@@ -4,6 +4,17 @@ namespace Lkca.Runtime.Execution;
 
 public abstract unsafe partial class CpuModel<T>
 {
+    /// <summary>What the workers do side by side; a training step runs Prepare, Train, Finish and Update.</summary>
+    private enum Phase
+    {
+        Prepare,
+        Forward,
+        TeamForward,
+        Train,
+        Finish,
+        Update,
+    }
+
     /// <summary>The call that is under way.</summary>
     private sealed class Batch
     {

@@ -73,16 +73,6 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
         Initialize(options.Seed);
     }
 
-    private enum Phase
-    {
-        Prepare,
-        Forward,
-        TeamForward,
-        Train,
-        Finish,
-        Update,
-    }
-
     /// <inheritdoc/>
     public ModelInfo Info { get; }
 

@@ -35,10 +35,6 @@ public static class CounterRandom
     public static double Uniform(ulong seed, long step, int sample, int site) =>
         (Bits(seed, step, sample, site).First >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>Uniform in [0, 1), a multiple of 2⁻²⁴.</summary>
-    public static float UniformFloat(ulong seed, long step, int sample, int site) =>
-        (Bits(seed, step, sample, site).First >> 40) * (1f / (1 << 24));
-
     /// <summary>Standard normal by Box and Muller's transform: √(−2 ln u₁)·cos(2π u₂) with u₁ in (0, 1].</summary>
     public static double Normal(ulong seed, long step, int sample, int site)
     {

@@ -65,7 +65,7 @@ public class CounterRandomTests
         var draws = new[]
         {
             CounterRandom.Uniform(1, 2, 3, 4), CounterRandom.Uniform(2, 2, 3, 4), CounterRandom.Uniform(1, 3, 3, 4), CounterRandom.Uniform(1, 2, 4, 4),
-            CounterRandom.Uniform(1, 2, 3, 5), CounterRandom.UniformFloat(1L << 40, 2, 3, 4), CounterRandom.Uniform(1, 2L + (1L << 40), 3, 4),
+            CounterRandom.Uniform(1, 2, 3, 5), CounterRandom.Uniform(1L << 40, 2, 3, 4), CounterRandom.Uniform(1, 2L + (1L << 40), 3, 4),
         };
         Assert.Equal(draws.Length, draws.Distinct().Count());
     }

@@ -1,0 +1,55 @@
+using System;
+
+namespace Lkca.Runtime;
+
+/// <summary>The numbers of one training step.</summary>
+public readonly record struct StepOptions()
+{
+    /// <summary>Learning rate.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>AdamW's decoupled weight decay, on every parameter.</summary>
+    public double WeightDecay { get; init; } = 0.05;
+
+    /// <summary>AdamW's β₁.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>AdamW's β₂.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>AdamW's ε, added to √v̂.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Label smoothing s: the loss uses (1−s)·target + s/classes.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Probability that a branch of a block is dropped for a sample (stochastic depth); the kept ones are scaled by 1/(1−p). 0 ≤ p &lt; 1.</summary>
+    public double DropPath { get; init; }
+
+    /// <summary>Seed of the step's random draws.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Refuses what would silently spoil the weights.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it and says what is right.</exception>
+    internal void Check()
+    {
+        Require(DropPath is >= 0 and < 1, nameof(DropPath), DropPath, "a probability from 0 to below 1");
+        Require(LabelSmoothing is >= 0 and <= 1, nameof(LabelSmoothing), LabelSmoothing, "from 0 to 1");
+        Require(LearningRate is >= 0 and < double.PositiveInfinity, nameof(LearningRate), LearningRate, "a finite number from 0 on");
+        Require(WeightDecay is >= 0 and < double.PositiveInfinity, nameof(WeightDecay), WeightDecay, "a finite number from 0 on");
+        Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "from 0 to below 1");
+        Require(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "from 0 to below 1");
+        Require(Epsilon is > 0 and < double.PositiveInfinity, nameof(Epsilon), Epsilon, "a positive number");
+    }
+
+    private static void Require(bool holds, string name, double value, string right)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"{name} is {value}; {right} is right."));
+        }
+    }
+
+    /// <summary>Number of the step: with <see cref="Seed"/>, the sample's index in the batch and the branch it decides every draw.</summary>
+    public long Step { get; init; }
+}
