@@ -15,14 +15,7 @@ internal static class ModelFileEmitter
         var w = new SourceWriter();
         var name = Literals.Identifier(spec.Name + "Model");
         Preamble(w, card);
-        w.Line("using Lk = global::Lkca.Runtime;");
-        w.Line();
-        if (spec.Namespace.Length > 0)
-        {
-            w.Line($"namespace {Literals.Namespace(spec.Namespace)};");
-            w.Line();
-        }
-
+        Aliases.Open(w, spec.Namespace, Aliases.Runtime);
         w.Line($"/// <summary>The compiled model of record {Literals.Xml(spec.Name)}.</summary>");
         w.Line("/// <remarks><code>");
         foreach (var line in card)

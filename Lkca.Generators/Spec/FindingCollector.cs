@@ -20,6 +20,9 @@ internal sealed class FindingCollector(RecordChain chain, bool isModel)
 
     public IReadOnlyList<LocatedFinding> Findings => _findings;
 
+    /// <summary>True where something is wrong; warnings alone leave a declaration that compiles.</summary>
+    public bool HasErrors => _findings.Any(f => Rules.IsError(f.Finding.Id));
+
     /// <summary>True when an argument could not be read because the source has an error there, which the C# compiler reports.</summary>
     public bool Unreadable { get; set; }
 

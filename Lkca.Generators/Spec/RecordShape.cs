@@ -41,6 +41,11 @@ internal static class RecordShape
             canStub = false;
         }
 
+        if (HiddenNames.Find(record, compilation) is { } hidden)
+        {
+            findings.AtRecord(RuleIds.NameHidden, hidden.Kind, hidden.Name, record.Name, hidden.Advice);
+        }
+
         if (compilation.GetTypeByMetadataName(DslNames.RuntimeMarkerMetadataName) is null)
         {
             findings.AtRecord(RuleIds.RuntimeMissing, record.Name);

@@ -32,11 +32,12 @@ internal static class SpecReader
         var grid = GridReader.Read(chain, findings);
         var model = new RawModel(grid, Classes(chain, findings), Width(chain, findings), StageReader.Read(chain, findings), Head(chain, findings));
         ModelChecks.Run(chain, model, findings);
+        MeaningChecks.Run(chain, model, findings);
         var precision = ArgumentReader.Enum(chain.Find(DslNames.Precision, DslNames.Positional), Precisions, "Precision", findings);
         var backend = Backend(chain, precision, findings);
         var budget = Budget(chain, findings);
         var surface = Surface(record, canStub);
-        var spec = findings.Findings.Count > 0 || findings.Unreadable ? null : SpecBuilder.Build(surface, model, backend, precision, budget);
+        var spec = findings.HasErrors || findings.Unreadable ? null : SpecBuilder.Build(surface, model, backend, precision, budget);
         if (spec is not null && !CheckSize(spec, model, findings))
         {
             spec = null;
@@ -47,7 +48,7 @@ internal static class SpecReader
 
     private static ReadResult Result(Surface surface, ModelSpec? spec, RecordChain chain, FindingCollector findings, PrecisionKind precision)
     {
-        var data = new EquatableArray<Finding>(findings.Findings.Select(f => f.Finding));
+        var data = new EquatableArray<Finding>(findings.Findings.Select(f => f.Finding).Where(f => Rules.IsError(f.Id)));
         return new ReadResult(new Declaration(surface, spec, chain.Has(DslNames.Backend), data) { Precision = precision }, findings.Findings);
     }
 

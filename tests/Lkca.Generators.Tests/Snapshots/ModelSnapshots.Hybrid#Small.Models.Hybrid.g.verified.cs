@@ -27,9 +27,9 @@
 // a worker carries a group of 16 images from patches to gradients.
 #nullable enable
 
-using Lk = global::Lkca.Runtime;
-
 namespace Small.Models;
+
+using Lk = global::Lkca.Runtime;
 
 /// <summary>The compiled model of record Hybrid.</summary>
 /// <remarks><code>
