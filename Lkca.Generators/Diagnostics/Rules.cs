@@ -248,7 +248,7 @@ internal static class Rules
     // Backends and precision
     public static readonly DiagnosticDescriptor BackendWithoutEmitter = new(
         RuleIds.BackendWithoutEmitter, "A backend without an emitter",
-        "the backend {0} has no emitter in this version; use Backend.Cpu",
+        "the backend {0} has no emitter for {1}; use {2}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.BackendWithoutEmitter));
 
     public static readonly DiagnosticDescriptor UnknownBackendProperty = new(

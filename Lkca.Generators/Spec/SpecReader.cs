@@ -101,12 +101,13 @@ internal static class SpecReader
         }
 
         var kind = (BackendKind)backend.Value;
-        if (!BackendResolution.HasEmitter(kind))
+        var support = BackendSupport.Of(kind);
+        if (!support.HasEmitter)
         {
-            findings.At(RuleIds.BackendWithoutEmitter, backend.Source, kind.ToString());
+            findings.At(RuleIds.BackendWithoutEmitter, backend.Source, kind.ToString(), "any model in this version", BackendSupport.Emitters);
         }
 
-        if (kind != BackendKind.Cpu && precision is { Value: (int)PrecisionKind.Float64 })
+        if (!support.HasFloat64 && precision is { Value: (int)PrecisionKind.Float64 })
         {
             findings.At(RuleIds.PrecisionNotSupported, [precision.Source, backend.Source], kind.ToString());
         }

@@ -14,7 +14,7 @@ public sealed class BackendRuleTests
     [InlineData("TorchSharp")]
     public void LKCA0601_a_stated_backend_without_an_emitter(string backend) =>
         Assert.Equal(
-            [$"the backend {backend} has no emitter in this version; use Backend.Cpu"],
+            [$"the backend {backend} has no emitter for any model in this version; use Backend.Cpu"],
             MarkedSource.Verify(Reading.Base + $"[VisionModel, Backend({{|LKCA0601:Backend.{backend}|}})] public abstract record M : Base; [VisionModel] public abstract record N : M;"));
 
     [Fact]

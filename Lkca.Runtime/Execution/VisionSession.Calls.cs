@@ -6,7 +6,7 @@ using Lkca.Runtime.Memory;
 namespace Lkca.Runtime.Execution;
 
 // The calls of IVisionModel in both element types: sizes are checked, the other type is converted.
-public abstract unsafe partial class CpuModel<T>
+public abstract unsafe partial class VisionSession<T>
 {
     private T[] _convertedImages = [];
     private T[] _convertedTargets = [];
@@ -74,7 +74,7 @@ public abstract unsafe partial class CpuModel<T>
 
     private int CheckImages(int length)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ThrowIfDisposed();
         var pixels = Info.Channels * Info.Height * Info.Width;
         var count = length / pixels;
         if (count * pixels != length || count < 1 || count > Options.MaxBatch)
