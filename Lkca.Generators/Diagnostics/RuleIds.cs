@@ -13,6 +13,7 @@ internal static class RuleIds
     public const string NameTaken = "LKCA0107";
     public const string StagesInSeveralFiles = "LKCA0108";
     public const string NameHidden = "LKCA0109";
+    public const string OldLanguage = "LKCA0110";
 
     // What nobody states
     public const string NoImageSize = "LKCA0201";

@@ -61,6 +61,11 @@ internal static class Rules
         "{0} '{1}' takes a name that the code generated for '{2}' needs itself; {3}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.NameHidden));
 
+    public static readonly DiagnosticDescriptor OldLanguage = new(
+        RuleIds.OldLanguage, "A version of C# before 11",
+        "'{0}' is compiled as C# {1}; models need C# 11 or later, the default from .NET 7 on, so remove <LangVersion> from the project or raise it",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.OldLanguage));
+
     // What nobody states
     public static readonly DiagnosticDescriptor NoImageSize = new(
         RuleIds.NoImageSize, "No image size",
@@ -300,7 +305,7 @@ internal static class Rules
 
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
-        NotAbstractRecord, Nested, Generic, FileLocal, NotAModel, WrongRecord, NameTaken, StagesInSeveralFiles, NameHidden, NoImageSize, NoClasses,
+        NotAbstractRecord, Nested, Generic, FileLocal, NotAModel, WrongRecord, NameTaken, StagesInSeveralFiles, NameHidden, OldLanguage, NoImageSize, NoClasses,
         NoPatchEmbed, NoPatchSize, NoWidth, NoStage, NoDepth, NoHeads, NoHead, BothForms, HalfRectangle, ImageRange, ChannelsRange,
         ClassesRange, PatchRange, PatchDoesNotDivide, WidthRange, DepthRange, TooManyBlocks, HeadsRange, HeadsDoNotDivide, MlpRatioRange,
         HiddenRange, UnknownEnumValue, UnknownMixer, KernelRange, EvenKernel, KernelTooLarge, GroupsRange, GroupsDoNotDivide,

@@ -75,7 +75,7 @@ internal static class SpecReader
 
         if (chain.Has(DslNames.PatchEmbed))
         {
-            findings.Missing(RuleIds.NoWidth, chain.Record.Name);
+            findings.MissingSince(chain.FirstLevelOf(DslNames.PatchEmbed), RuleIds.NoWidth, chain.Record.Name);
         }
 
         return null;

@@ -45,6 +45,9 @@ public sealed class RecordRuleTests
     [InlineData("[VisionModel] public abstract record {|LKCA0109:M|} : A.Base; namespace A { " + Reading.Base + " }",
         "the global using alias 'Cpu' takes a name that the code generated for 'M' needs itself; put the record in a namespace, or rename the alias",
         "global using Cpu = System.Int32;")]
+    [InlineData("public class System; " + "[VisionModel(Image = 32, Classes = 10), PatchEmbed(Patch = 4, Width = 24), Stage<LkcaMixer>(Depth = 1), Head] public abstract record {|LKCA0109:Base|}; "
+        + "namespace A { [VisionModel] public abstract record {|LKCA0109:M|} : global::Base; }",
+        "the type 'System' takes a name that the code generated for 'M' needs itself; put it in a namespace, or rename it", "")]
     public void LKCA0109_names_that_generated_code_needs(string source, string message, string? global = null)
     {
         var usings = CSharpSyntaxTree.ParseText(global ?? "", TestCompilation.ParseOptions, "File9.cs");
@@ -53,6 +56,24 @@ public sealed class RecordRuleTests
         Assert.Contains(message, MarkedSource.Verify(compilation, new Properties(), marked));
         var errors = new GeneratorRun().On(compilation).Output.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error);
         Assert.All(errors, e => Assert.Equal("CS1029", e.Id));
+    }
+
+    [Theory]
+    [InlineData(LanguageVersion.CSharp9, "9.0")]
+    [InlineData(LanguageVersion.CSharp10, "10.0")]
+    public void LKCA0110_an_older_version_of_the_language(LanguageVersion version, string shown)
+    {
+        // A base in a library, so that the project itself uses nothing that its version of C# lacks.
+        var library = TestCompilation.Library("Trunks", Reading.Base);
+        const string marked = "[VisionModel] public abstract record {|LKCA0110:M|} : Base;";
+        var compilation = TestCompilation.Any(
+            TestCompilation.ParseOptions.WithLanguageVersion(version), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary), [library], MarkedSource.Strip(marked));
+        TestCompilation.AssertCompiles(compilation);
+        Assert.Equal(
+            [$"'M' is compiled as C# {shown}; models need C# 11 or later, the default from .NET 7 on, so remove <LangVersion> from the project or raise it"],
+            MarkedSource.Verify(compilation, new Properties(), marked));
+        var run = new GeneratorRun(parseOptions: TestCompilation.ParseOptions.WithLanguageVersion(version)).On(compilation);
+        Assert.Equal("CS1029", Assert.Single(run.Output.GetDiagnostics(), d => d.Severity == DiagnosticSeverity.Error).Id);
     }
 
     [Fact]

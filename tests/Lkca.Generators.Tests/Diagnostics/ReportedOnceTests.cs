@@ -67,6 +67,21 @@ public sealed class ReportedOnceTests
             """);
 
     [Fact]
+    public void A_depth_that_only_a_restated_list_lacks_is_the_restating_models_to_report() =>
+        MarkedSource.Verify(Reading.Base + """
+            [VisionModel, Stage<LkcaMixer>, Stage<LkcaMixer>] public abstract record {|LKCA0207:M|} : Base;
+            [VisionModel] public abstract record N : M;
+            """);
+
+    [Fact]
+    public void A_width_that_a_later_patch_embedding_lacks_is_that_models_to_report() =>
+        MarkedSource.Verify("""
+            [VisionModel(Image = 32, Classes = 10), Stage<LkcaMixer>(Depth = 1), Head] public abstract record {|LKCA0203:Top|};
+            [VisionModel, PatchEmbed(Patch = 4)] public abstract record {|LKCA0205:M|} : Top;
+            [VisionModel] public abstract record N : M;
+            """);
+
+    [Fact]
     public void Right_declarations_have_no_findings() =>
         MarkedSource.Verify(Reading.Base + "[VisionModel, Stage<MhsaMixer>(Heads = 2), Head(Pool = Pool.ClassToken)] public abstract record M : Base;");
 }
