@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Lkca.Generators.Graph;
+using Lkca.Generators.Ops;
 using Lkca.Generators.Plan;
 using Lkca.Generators.Spec;
 using Lkca.Generators.Text;
@@ -167,7 +168,7 @@ internal static class ModelFileEmitter
                 foreach (var layer in Layers(region, cost, graph))
                 {
                     var view = layer.View is null ? "null" : Literals.Of(layer.View);
-                    w.Line($"state.Layer(prefix + {Literals.Of(layer.Path)}, {Literals.Of(layer.Kind)}, {Literals.Of(layer.Shape)}, {Number(layer.Parameters)}, {Number(layer.Macs)}, {view});");
+                    w.Line($"state.Layer(prefix + {Literals.Of(layer.Path)}, {Literals.Of(layer.Kind)}, {Literals.Of(layer.Shape)}, {Number(layer.Parameters)}, {Number(layer.Macs)}, {view}{Heads(region, layer, graph)});");
                 }
             }
         }
@@ -180,6 +181,10 @@ internal static class ModelFileEmitter
         var paths = new HashSet<string>(region.Layers.Select(layer => layer.Path));
         return cost.Layers.Where(layer => layer.Block == block && paths.Contains(layer.Path));
     }
+
+    /// <summary>Shapes do not tell the number of heads, and what shows attention needs it.</summary>
+    private static string Heads(Region region, LayerCost layer, ModelGraph graph) => layer.Path != "attn" ? ""
+        : $", heads: {graph.Kinds.First(kind => kind.Name == region.Name).Forward.Select(node => node.Op).OfType<Attention>().Single().Heads}";
 
     private static string Precision(ModelSpec spec) => spec.Precision == PrecisionKind.Float64 ? "F64" : "F32";
 
