@@ -70,6 +70,7 @@ internal static class RuleIds
     public const string UnknownBackendProperty = "LKCA0602";
     public const string PrecisionNotSupported = "LKCA0603";
     public const string RuntimeMissing = "LKCA0604";
+    public const string BackendRuntimeMissing = "LKCA0605";
 
     // Possible, but surely not meant
     public const string PatternLongerThanDepth = "LKCA0701";

@@ -268,8 +268,13 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor RuntimeMissing = new(
         RuleIds.RuntimeMissing, "The runtime is not referenced",
-        "'{0}' needs the package Lkca.Runtime, which is not referenced",
+        "'{0}' needs the package {1}, which is not referenced; dotnet add package {1}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.RuntimeMissing));
+
+    public static readonly DiagnosticDescriptor BackendRuntimeMissing = new(
+        RuleIds.BackendRuntimeMissing, "The runtime of the backend is not referenced",
+        "the backend {0} needs the package {1}, which is not referenced; dotnet add package {1}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.BackendRuntimeMissing));
 
     // Possible, but surely not meant
     public static readonly DiagnosticDescriptor PatternLongerThanDepth = new(
@@ -310,7 +315,7 @@ internal static class Rules
         ClassesRange, PatchRange, PatchDoesNotDivide, WidthRange, DepthRange, TooManyBlocks, HeadsRange, HeadsDoNotDivide, MlpRatioRange,
         HiddenRange, UnknownEnumValue, UnknownMixer, KernelRange, EvenKernel, KernelTooLarge, GroupsRange, GroupsDoNotDivide,
         ClassTokenWithLkca, TooManyParameters, TooManyActivations, BudgetRange, ParameterBudget, MacBudget, BackendWithoutEmitter,
-        UnknownBackendProperty, PrecisionNotSupported, RuntimeMissing, PatternLongerThanDepth, NarrowHeads, KernelMixesNothing,
+        UnknownBackendProperty, PrecisionNotSupported, RuntimeMissing, BackendRuntimeMissing, PatternLongerThanDepth, NarrowHeads, KernelMixesNothing,
         NoGradient, KeyBias, InternalFailure,
     ];
 

@@ -38,6 +38,11 @@ internal static class BackendResolution
             declaration = With(declaration, new Finding(
                 RuleIds.BackendWithoutEmitter, ArgumentTarget.Record, new EquatableArray<string>([backend.ToString(), "any model in this version", BackendSupport.Emitters])));
         }
+        else if (declaration.MissingRuntimes.Contains(support.Runtime))
+        {
+            declaration = With(declaration, new Finding(
+                RuleIds.BackendRuntimeMissing, ArgumentTarget.Record, new EquatableArray<string>([backend.ToString(), support.Runtime])));
+        }
 
         if (!support.HasFloat64 && declaration.Precision == PrecisionKind.Float64)
         {

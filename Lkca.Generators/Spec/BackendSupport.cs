@@ -1,5 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
 
 namespace Lkca.Generators.Spec;
 
@@ -7,16 +9,34 @@ namespace Lkca.Generators.Spec;
 /// <param name="HasEmitter">False where this version cannot write code for it at all.</param>
 /// <param name="HasFloat64">Whether models can be declared in double precision.</param>
 /// <param name="Views">The forms of a large kernel that it has; Auto chooses among them.</param>
-internal sealed record BackendSupport(bool HasEmitter, bool HasFloat64, IReadOnlyList<ViewKind> Views)
+/// <param name="Runtime">Assembly, and package, that generated code of the backend calls.</param>
+internal sealed record BackendSupport(bool HasEmitter, bool HasFloat64, IReadOnlyList<ViewKind> Views, string Runtime)
 {
+    /// <summary>What every generated class needs.</summary>
+    public const string CommonRuntime = "Lkca.Runtime";
+
     private static readonly ViewKind[] AllViews = [ViewKind.Toeplitz, ViewKind.Convolution, ViewKind.Fft];
+
+    // Every model of a project asks the same.
+    private static readonly ConditionalWeakTable<Compilation, MissingNames> Missing = new();
 
     private static readonly Dictionary<BackendKind, BackendSupport> All = new()
     {
-        [BackendKind.Cpu] = new(HasEmitter: true, HasFloat64: true, AllViews),
-        [BackendKind.TorchSharp] = new(HasEmitter: false, HasFloat64: false, AllViews),
-        [BackendKind.Ilgpu] = new(HasEmitter: false, HasFloat64: false, AllViews),
+        [BackendKind.Cpu] = new(HasEmitter: true, HasFloat64: true, AllViews, CommonRuntime),
+        [BackendKind.TorchSharp] = new(HasEmitter: false, HasFloat64: false, AllViews, "Lkca.Runtime.TorchSharp"),
+        [BackendKind.Ilgpu] = new(HasEmitter: false, HasFloat64: false, AllViews, "Lkca.Runtime.Ilgpu"),
     };
+
+    /// <summary>The backends' runtimes that the project does not reference.</summary>
+    public static EquatableArray<string> MissingRuntimes(Compilation compilation) => Missing.GetValue(compilation, FindMissing).Names;
+
+    private static MissingNames FindMissing(Compilation compilation)
+    {
+        var referenced = new HashSet<string>(compilation.ReferencedAssemblyNames.Select(a => a.Name)) { compilation.AssemblyName ?? "", CommonRuntime };
+        return new(new(All.Values.Select(support => support.Runtime).Where(name => !referenced.Contains(name))));
+    }
+
+    private sealed record MissingNames(EquatableArray<string> Names);
 
     public static BackendSupport Of(BackendKind backend) => All[backend];
 

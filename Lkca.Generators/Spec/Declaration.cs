@@ -13,6 +13,9 @@ internal sealed record Declaration(Surface Surface, ModelSpec? Spec, bool Backen
 {
     /// <summary>Precision and what states it, for the check against a backend that comes from the build.</summary>
     public PrecisionKind Precision { get; init; }
+
+    /// <summary>Runtimes of backends that the project does not reference, for the same check.</summary>
+    public EquatableArray<string> MissingRuntimes { get; init; }
 }
 
 /// <summary>The generated class as the user's code sees it.</summary>

@@ -55,7 +55,7 @@ internal static class RecordShape
 
         if (compilation.GetTypeByMetadataName(DslNames.RuntimeMarkerMetadataName) is null)
         {
-            findings.AtRecord(RuleIds.RuntimeMissing, record.Name);
+            findings.AtRecord(RuleIds.RuntimeMissing, record.Name, BackendSupport.CommonRuntime);
             canStub = false;
         }
 

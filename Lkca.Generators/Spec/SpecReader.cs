@@ -26,7 +26,7 @@ internal static class SpecReader
         AttributePlaces.Check(chain, findings);
         if (record.MixerKind() is not null)
         {
-            return Result(Surface(record, canStub), null, chain, findings, PrecisionKind.Float32);
+            return Result(Surface(record, canStub), null, chain, findings, PrecisionKind.Float32, default);
         }
 
         var grid = GridReader.Read(chain, findings);
@@ -34,7 +34,8 @@ internal static class SpecReader
         ModelChecks.Run(chain, model, findings);
         MeaningChecks.Run(chain, model, findings);
         var precision = ArgumentReader.Enum(chain.Find(DslNames.Precision, DslNames.Positional), Precisions, "Precision", findings);
-        var backend = Backend(chain, precision, findings);
+        var missingRuntimes = BackendSupport.MissingRuntimes(compilation);
+        var backend = Backend(chain, precision, missingRuntimes, findings);
         var budget = Budget(chain, findings);
         var surface = Surface(record, canStub);
         var spec = findings.HasErrors || findings.Unreadable ? null : SpecBuilder.Build(surface, model, backend, precision, budget);
@@ -43,13 +44,15 @@ internal static class SpecReader
             spec = null;
         }
 
-        return Result(surface, spec, chain, findings, (PrecisionKind)(precision?.Value ?? 0));
+        return Result(surface, spec, chain, findings, (PrecisionKind)(precision?.Value ?? 0), missingRuntimes);
     }
 
-    private static ReadResult Result(Surface surface, ModelSpec? spec, RecordChain chain, FindingCollector findings, PrecisionKind precision)
+    private static ReadResult Result(
+        Surface surface, ModelSpec? spec, RecordChain chain, FindingCollector findings, PrecisionKind precision, EquatableArray<string> missingRuntimes)
     {
         var data = new EquatableArray<Finding>(findings.Findings.Select(f => f.Finding).Where(f => Rules.IsError(f.Id)));
-        return new ReadResult(new Declaration(surface, spec, chain.Has(DslNames.Backend), data) { Precision = precision }, findings.Findings);
+        var declaration = new Declaration(surface, spec, chain.Has(DslNames.Backend), data) { Precision = precision, MissingRuntimes = missingRuntimes };
+        return new ReadResult(declaration, findings.Findings);
     }
 
     private static Surface Surface(INamedTypeSymbol record, bool canStub) =>
@@ -92,7 +95,7 @@ internal static class SpecReader
         return ArgumentReader.Enum(chain.Find(DslNames.Head, DslNames.Pool), Pools, "Pool", findings);
     }
 
-    private static Reading<int>? Backend(RecordChain chain, Reading<int>? precision, FindingCollector findings)
+    private static Reading<int>? Backend(RecordChain chain, Reading<int>? precision, EquatableArray<string> missingRuntimes, FindingCollector findings)
     {
         var backend = ArgumentReader.Enum(chain.Find(DslNames.Backend, DslNames.Positional), Backends, "Backend", findings);
         if (backend is null)
@@ -105,6 +108,10 @@ internal static class SpecReader
         if (!support.HasEmitter)
         {
             findings.At(RuleIds.BackendWithoutEmitter, backend.Source, kind.ToString(), "any model in this version", BackendSupport.Emitters);
+        }
+        else if (missingRuntimes.Contains(support.Runtime))
+        {
+            findings.At(RuleIds.BackendRuntimeMissing, backend.Source, kind.ToString(), support.Runtime);
         }
 
         if (!support.HasFloat64 && precision is { Value: (int)PrecisionKind.Float64 })
