@@ -12,8 +12,6 @@ namespace Lkca.Runtime.Execution;
 public abstract unsafe partial class CpuModel<T> : VisionSession<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const long UpdateChunk = 1 << 15;
-
     private readonly CpuPlan _plan;
     private readonly NativeBlock<T> _arena;
     private readonly NativeBlock<int> _indices;
@@ -103,6 +101,7 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
         _pool.Dispose();
         _arena.Dispose();
         _indices.Dispose();
+        _accumulated?.Dispose();
     }
 
     private static long Round(long count) => (count + 15) / 16 * 16;
@@ -125,9 +124,7 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
         Run(Phase.Finish);
         if (update)
         {
-            StepCount++;
-            Run(Phase.Update);
-            _isPrepared = false;
+            Optimize();
         }
 
         var sum = T.Zero;
@@ -180,7 +177,7 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
             Phase.Prepare or Phase.Finish => _plan.Blocks + 2,
             Phase.Forward => _batch.Groups,
             Phase.Train => UsedSlots,
-            _ => (int)((_plan.Weights + UpdateChunk - 1) / UpdateChunk),
+            _ => UpdateChunks,
         };
         for (var piece = Interlocked.Increment(ref _next); piece < pieces; piece = Interlocked.Increment(ref _next))
         {
@@ -199,7 +196,7 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
                     Finish(piece, new(_weights.Memory, _gradients.Memory, _prepared, _slots, _plan.Accumulated, UsedSlots, _groups[worker].Work));
                     break;
                 default:
-                    Update(piece * UpdateChunk);
+                    Change(_phase, piece);
                     break;
             }
         }
@@ -248,10 +245,4 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
     }
 
     private static NativeSpan<T> Part(NativeSpan<T> all, long offset, long length) => all.IsEmpty ? default : all.At(offset, length);
-
-    private void Update(long start)
-    {
-        var count = Math.Min(UpdateChunk, _plan.Weights - start);
-        AdamW.Update(_weights.Memory.At(start), _gradients.Memory.At(start), Stores.FirstMoments.Memory.At(start), Stores.SecondMoments.Memory.At(start), count, _batch.Options, StepCount);
-    }
 }

@@ -61,6 +61,10 @@ public abstract unsafe partial class VisionSession<T>
         }
 
         options.Check();
+        if ((options.Features & ~Features) is var missing and not StepFeatures.None)
+        {
+            throw new ArgumentException($"The {Info.Backend} backend of {Info.Name} has no {missing} in its steps; leave the option out, or declare the model for the Cpu backend, which has it.");
+        }
 
         TOuter loss;
         fixed (T* x = Inner(images, ref _convertedImages), t = Inner(targets, ref _convertedTargets), dx = Inner<TOuter>(imageGradient, ref _convertedResult))

@@ -41,6 +41,9 @@ public abstract unsafe partial class VisionSession<T> : IVisionModel
     /// <inheritdoc/>
     public long StepCount { get; set; }
 
+    /// <inheritdoc/>
+    public virtual StepFeatures Features => StepFeatures.None;
+
     /// <summary>The weights as typed, shaped views of the host copy: live memory; call <see cref="Upload"/> after writing.</summary>
     public VisionParameters<T> Parameters => field ??= new(Alive.Weights);
 
@@ -59,6 +62,9 @@ public abstract unsafe partial class VisionSession<T> : IVisionModel
 
     /// <inheritdoc/>
     public abstract void Download();
+
+    /// <inheritdoc/>
+    public virtual void DownloadWeights() => Download();
 
     /// <inheritdoc/>
     public abstract void Upload();
@@ -94,7 +100,7 @@ public abstract unsafe partial class VisionSession<T> : IVisionModel
     /// <param name="imageGradient">Where dLoss/dImages goes; empty where nobody asked for it.</param>
     /// <param name="count">Images.</param>
     /// <param name="options">The numbers of the step.</param>
-    /// <param name="update">True where AdamW follows.</param>
+    /// <param name="update">True where an update follows, with accumulation at the last micro-batch.</param>
     /// <returns>The mean loss.</returns>
     protected abstract T RunTraining(NativeSpan<T> images, NativeSpan<T> targets, NativeSpan<T> imageGradient, int count, in StepOptions options, bool update);
 
