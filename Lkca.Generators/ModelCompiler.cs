@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using Lkca.Generators.Blocks;
 using Lkca.Generators.Diagnostics;
 using Lkca.Generators.Emit;
+using Lkca.Generators.Emit.Cpu;
 using Lkca.Generators.Graph;
 using Lkca.Generators.Passes;
 using Lkca.Generators.Plan;
@@ -14,8 +15,7 @@ internal static class ModelCompiler
 {
     public static CompiledModel Compile(ModelSpec spec)
     {
-        var target = BackendTarget.Of(spec.Backend);
-        var traits = target.Traits;
+        var traits = CpuTraits.Value;
         var declared = Verified(ModelGraphBuilder.Build(spec), "the builder");
         var graph = Lower(declared, traits);
         var scheduled = Schedule.Run(graph);
@@ -33,7 +33,7 @@ internal static class ModelCompiler
             new(
             [
                 new GeneratedFile(spec.HintName + ".g.cs", ModelFileEmitter.Emit(spec, declared, cost, memory, card)),
-                .. target.Emit(spec, graph, memory),
+                .. CpuEmitter.Emit(spec, graph, memory),
             ]),
             default);
     }

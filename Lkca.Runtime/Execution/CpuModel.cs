@@ -9,9 +9,11 @@ namespace Lkca.Runtime.Execution;
 /// <summary>What every generated Cpu model derives from: memory, worker threads, groups of images, optimiser. The generated class adds the steps of the model itself.
 /// A training step runs the prologue of every instance, forward and backward group by group, the epilogue of every instance, and AdamW; each phase is spread over the workers
 /// and gives the same bits for any number of them.</summary>
-public abstract unsafe partial class CpuModel<T> : VisionSession<T>
+public abstract unsafe partial class CpuModel<T> : IVisionModel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const long UpdateChunk = 1 << 15;
+
     private readonly CpuPlan _plan;
     private readonly NativeBlock<T> _arena;
     private readonly NativeBlock<int> _indices;
@@ -21,6 +23,8 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
     private readonly NativeSpan<T> _logits;
     private readonly ParameterStore<T> _weights;
     private readonly ParameterStore<T> _gradients;
+    private readonly ParameterStore<T> _firstMoments;
+    private readonly ParameterStore<T> _secondMoments;
     private readonly Group<T>[] _groups;
     private readonly Group<T>[] _team;
     private readonly WorkerPool _pool;
@@ -28,30 +32,29 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
     private Phase _phase;
     private int _next;
     private bool _isPrepared;
+    private bool _isDisposed;
 
     /// <summary>Allocates the arena and draws the initial weights.</summary>
     /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
     protected CpuModel(ModelInfo info, CpuPlan plan, SessionOptions options)
-        : base(info, options)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatch, 1, nameof(SessionOptions.MaxBatch));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(SessionOptions.Threads));
         if (options.Device is not ("cpu" or ""))
         {
             throw new ArgumentException($"{info.Name} is compiled for the Cpu backend, which runs on device 'cpu', not '{options.Device}'.");
         }
 
-        if (options.Compute != ComputePrecision.Declared)
-        {
-            throw new ArgumentException($"{info.Name} is compiled for the Cpu backend, which computes in the declared precision, not in {options.Compute}.");
-        }
-
-        _plan = plan;
+        (Info, Options, _plan) = (info, options, plan);
         var workers = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         var trained = options.Training ? 1 : 0;
         var slots = trained * plan.Slots;
         var saved = options.Training ? plan.Saved : plan.SavedInference;
         _arena = new(((1 + (3 * trained)) * plan.Weights) + plan.Prepared + (slots * plan.Accumulated) + Round(options.MaxBatch) + Round((long)options.MaxBatch * info.Classes) + (workers * (saved + plan.Work)));
-        Stores = new(info.Parameters, _arena, plan.Weights, options.Training);
-        (_weights, _gradients) = (Stores.Weights, Stores.Gradients);
+        _weights = new(info.Parameters, _arena.Take(plan.Weights));
+        _gradients = new(trained == 1 ? info.Parameters : [], _arena.Take(trained * plan.Weights));
+        _firstMoments = new(trained == 1 ? info.Parameters : [], _arena.Take(trained * plan.Weights));
+        _secondMoments = new(trained == 1 ? info.Parameters : [], _arena.Take(trained * plan.Weights));
         _prepared = _arena.Take(plan.Prepared);
         _slots = _arena.Take(slots * plan.Accumulated);
         _losses = _arena.Take(Round(options.MaxBatch));
@@ -71,7 +74,28 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
     }
 
     /// <inheritdoc/>
-    protected sealed override ParameterStores<T> Stores { get; }
+    public ModelInfo Info { get; }
+
+    /// <inheritdoc/>
+    public SessionOptions Options { get; }
+
+    /// <inheritdoc/>
+    public IParameterStore Weights => Alive(_weights);
+
+    /// <inheritdoc/>
+    public IParameterStore Gradients => Alive(_gradients);
+
+    /// <inheritdoc/>
+    public IParameterStore FirstMoments => Alive(_firstMoments);
+
+    /// <inheritdoc/>
+    public IParameterStore SecondMoments => Alive(_secondMoments);
+
+    /// <inheritdoc/>
+    public long StepCount { get; set; }
+
+    /// <summary>The weights as typed, shaped views: live memory; call <see cref="Upload"/> after writing.</summary>
+    public VisionParameters<T> Parameters => field ??= new(Alive(_weights));
 
     /// <summary>The prologue of one instance (0 the embedding, 1 … blocks, last the head): what depends on parameters only.</summary>
     protected abstract void Prepare(int instance, NativeSpan<T> weights, NativeSpan<T> prepared);
@@ -86,28 +110,49 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
     protected abstract void Finish(int instance, StepEnd<T> end);
 
     /// <inheritdoc/>
-    public override void Download() => ThrowIfDisposed(); // the host copies are the memory that the kernels work on
+    public void Download() => ObjectDisposedException.ThrowIf(_isDisposed, this); // the host copies are the memory that the kernels work on
 
     /// <inheritdoc/>
-    public override void Upload()
+    public void Upload()
     {
-        ThrowIfDisposed();
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         _isPrepared = false;
     }
 
     /// <inheritdoc/>
-    protected override void Release()
+    public void Initialize(ulong seed)
     {
-        _pool.Dispose();
-        _arena.Dispose();
-        _indices.Dispose();
-        _accumulated?.Dispose();
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ParameterInitializer.Draw(_weights, seed);
+        _firstMoments.Memory.Span.Clear();
+        _secondMoments.Memory.Span.Clear();
+        StepCount = 0;
+        _isPrepared = false;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            _pool.Dispose();
+            _arena.Dispose();
+            _indices.Dispose();
+            GC.SuppressFinalize(this);
+        }
+    }
+
+    /// <summary>Stores are views of native memory: they must not outlive it.</summary>
+    private ParameterStore<T> Alive(ParameterStore<T> store)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return store;
     }
 
     private static long Round(long count) => (count + 15) / 16 * 16;
 
-    /// <inheritdoc/>
-    protected override void RunForward(NativeSpan<T> images, NativeSpan<T> logits, int count)
+    private void RunForward(NativeSpan<T> images, NativeSpan<T> logits, int count)
     {
         EnsurePrepared();
         _batch.Set(count, Units(count), images, default, default, logits, default);
@@ -115,8 +160,7 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
         Run(_batch.Groups == 1 && _team.Length > 1 ? Phase.TeamForward : Phase.Forward);
     }
 
-    /// <inheritdoc/>
-    protected override T RunTraining(NativeSpan<T> images, NativeSpan<T> targets, NativeSpan<T> imageGradient, int count, in StepOptions options, bool update)
+    private T RunTraining(NativeSpan<T> images, NativeSpan<T> targets, NativeSpan<T> imageGradient, int count, in StepOptions options, bool update)
     {
         EnsurePrepared();
         _batch.Set(count, Units(count), images, targets, imageGradient, _logits, options);
@@ -124,7 +168,9 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
         Run(Phase.Finish);
         if (update)
         {
-            Optimize();
+            StepCount++;
+            Run(Phase.Update);
+            _isPrepared = false;
         }
 
         var sum = T.Zero;
@@ -177,7 +223,7 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
             Phase.Prepare or Phase.Finish => _plan.Blocks + 2,
             Phase.Forward => _batch.Groups,
             Phase.Train => UsedSlots,
-            _ => UpdateChunks,
+            _ => (int)((_plan.Weights + UpdateChunk - 1) / UpdateChunk),
         };
         for (var piece = Interlocked.Increment(ref _next); piece < pieces; piece = Interlocked.Increment(ref _next))
         {
@@ -196,7 +242,7 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
                     Finish(piece, new(_weights.Memory, _gradients.Memory, _prepared, _slots, _plan.Accumulated, UsedSlots, _groups[worker].Work));
                     break;
                 default:
-                    Change(_phase, piece);
+                    Update(piece * UpdateChunk);
                     break;
             }
         }
@@ -245,4 +291,10 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
     }
 
     private static NativeSpan<T> Part(NativeSpan<T> all, long offset, long length) => all.IsEmpty ? default : all.At(offset, length);
+
+    private void Update(long start)
+    {
+        var count = Math.Min(UpdateChunk, _plan.Weights - start);
+        AdamW.Update(_weights.Memory.At(start), _gradients.Memory.At(start), _firstMoments.Memory.At(start), _secondMoments.Memory.At(start), count, _batch.Options, StepCount);
+    }
 }

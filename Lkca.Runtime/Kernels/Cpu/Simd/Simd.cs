@@ -47,14 +47,4 @@ internal static class Simd
             Sse.Prefetch0(address);
         }
     }
-
-    /// <summary>The same into the second cache, for what is needed later.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void PrefetchFar(void* address)
-    {
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch1(address);
-        }
-    }
 }
