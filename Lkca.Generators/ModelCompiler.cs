@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using Lkca.Generators.Blocks;
 using Lkca.Generators.Diagnostics;
 using Lkca.Generators.Emit;
-using Lkca.Generators.Emit.Cpu;
 using Lkca.Generators.Graph;
 using Lkca.Generators.Passes;
 using Lkca.Generators.Plan;
@@ -15,7 +14,8 @@ internal static class ModelCompiler
 {
     public static CompiledModel Compile(ModelSpec spec)
     {
-        var traits = CpuTraits.Value;
+        var target = BackendTarget.Of(spec.Backend);
+        var traits = target.Traits;
         var declared = Verified(ModelGraphBuilder.Build(spec), "the builder");
         var graph = Lower(declared, traits);
         var scheduled = Schedule.Run(graph);
@@ -33,7 +33,7 @@ internal static class ModelCompiler
             new(
             [
                 new GeneratedFile(spec.HintName + ".g.cs", ModelFileEmitter.Emit(spec, declared, cost, memory, card)),
-                .. CpuEmitter.Emit(spec, graph, memory),
+                .. target.Emit(spec, graph, memory),
             ]),
             default);
     }

@@ -35,7 +35,11 @@ public interface IVisionModel : IDisposable
     /// <inheritdoc cref="Forward(ReadOnlySpan{float}, Span{float})"/>
     void Forward(ReadOnlySpan<double> images, Span<double> logits);
 
-    /// <summary>Forward, loss, backward and one AdamW update; returns the mean loss over the batch.</summary>
+    /// <summary>What steps can do beside AdamW with decay on every parameter; options that ask for more are refused with an <see cref="ArgumentException"/>.</summary>
+    StepFeatures Features => StepFeatures.None;
+
+    /// <summary>Forward, loss, backward and one update by AdamW or what the options state (with accumulation, at the last micro-batch only);
+    /// returns the mean loss over the batch.</summary>
     float Step(ReadOnlySpan<float> images, ReadOnlySpan<float> targets, in StepOptions options);
 
     /// <inheritdoc cref="Step(ReadOnlySpan{float}, ReadOnlySpan{float}, in StepOptions)"/>
@@ -52,6 +56,9 @@ public interface IVisionModel : IDisposable
 
     /// <summary>Copies weights, gradients and optimiser state from the device into the host copies. Nothing to do where they are the same memory (Cpu).</summary>
     void Download();
+
+    /// <summary>Copies the weights alone from the device into the host copy.</summary>
+    void DownloadWeights() => Download();
 
     /// <summary>Copies host weights and optimiser state to the device, and makes what depends on them stale. Call it after writing to <see cref="Weights"/>.</summary>
     void Upload();

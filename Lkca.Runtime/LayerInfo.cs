@@ -7,4 +7,5 @@ namespace Lkca.Runtime;
 /// <param name="Parameters">Trainable scalars.</param>
 /// <param name="Macs">Multiply-accumulates per image.</param>
 /// <param name="View">Chosen view of a large-kernel operator, or null.</param>
-public sealed record LayerInfo(string Path, string Kind, string Shape, long Parameters, long Macs, string? View);
+/// <param name="Heads">Heads of self-attention; 0 for every other layer.</param>
+public sealed record LayerInfo(string Path, string Kind, string Shape, long Parameters, long Macs, string? View, int Heads = 0);

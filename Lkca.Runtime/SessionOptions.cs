@@ -9,8 +9,11 @@ public sealed record SessionOptions
     /// <summary>Worker threads; 0 takes one per core. Results do not depend on it.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Device name of the backend: "cpu" here.</summary>
+    /// <summary>Where the session runs: "cpu" on every backend; "cuda", "cuda:1" and the like where the backend has them.</summary>
     public string Device { get; init; } = "cpu";
+
+    /// <summary>What products are computed in; weights, gradients and optimiser state keep the model's precision.</summary>
+    public ComputePrecision Compute { get; init; }
 
     /// <summary>Seed of the initial weights.</summary>
     public ulong Seed { get; init; }

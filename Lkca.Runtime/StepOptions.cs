@@ -8,8 +8,30 @@ public readonly record struct StepOptions()
     /// <summary>Learning rate.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>AdamW's decoupled weight decay, on every parameter.</summary>
+    /// <summary>Weight decay: decoupled from the gradient in AdamW, added to it in SGD.</summary>
     public double WeightDecay { get; init; } = 0.05;
+
+    /// <summary>The parameters that weight decay acts on.</summary>
+    public WeightDecayScope DecayScope { get; init; }
+
+    /// <summary>The rule of the update.</summary>
+    public Optimizer Optimizer { get; init; }
+
+    /// <summary>SGD's momentum μ.</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>SGD takes Nesterov's look ahead.</summary>
+    public bool Nesterov { get; init; }
+
+    /// <summary>Before the update the gradient of all parameters, taken as one vector, is scaled down to this Euclidean norm where it is longer
+    /// (PyTorch's <c>clip_grad_norm_</c>); 0 leaves it as it is.</summary>
+    public double MaxGradientNorm { get; init; }
+
+    /// <summary>How many calls of Step make one update: their gradients are averaged (accumulation).</summary>
+    public int MicroBatches { get; init; } = 1;
+
+    /// <summary>Which of them this call is, from 0; the last one updates. <see cref="Step"/> must differ between them.</summary>
+    public int MicroBatch { get; init; }
 
     /// <summary>AdamW's β₁.</summary>
     public double Beta1 { get; init; } = 0.9;
@@ -39,8 +61,22 @@ public readonly record struct StepOptions()
         Require(WeightDecay is >= 0 and < double.PositiveInfinity, nameof(WeightDecay), WeightDecay, "a finite number from 0 on");
         Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "from 0 to below 1");
         Require(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "from 0 to below 1");
+        Require(Momentum is >= 0 and < 1, nameof(Momentum), Momentum, "from 0 to below 1");
+        Require(MaxGradientNorm is >= 0 and < double.PositiveInfinity, nameof(MaxGradientNorm), MaxGradientNorm, "a finite number from 0 on");
+        Require(MicroBatches >= 1, nameof(MicroBatches), MicroBatches, "1 or more");
+        Require(MicroBatch >= 0 && MicroBatch < MicroBatches, nameof(MicroBatch), MicroBatch, "from 0 to below MicroBatches");
         Require(Epsilon is > 0 and < double.PositiveInfinity, nameof(Epsilon), Epsilon, "a positive number");
     }
+
+    /// <summary>What a session must be able to do for a step with these options.</summary>
+    public StepFeatures Features =>
+        (Optimizer == Optimizer.Sgd ? StepFeatures.Sgd : 0)
+        | (MaxGradientNorm > 0 ? StepFeatures.GradientClipping : 0)
+        | (MicroBatches > 1 ? StepFeatures.Accumulation : 0)
+        | (DecayScope != WeightDecayScope.All ? StepFeatures.DecayScope : 0);
+
+    /// <summary>True for the call that ends with an update.</summary>
+    public bool IsLastMicroBatch => MicroBatch == MicroBatches - 1;
 
     private static void Require(bool holds, string name, double value, string right)
     {

@@ -12,6 +12,8 @@ internal static class RuleIds
     public const string WrongRecord = "LKCA0106";
     public const string NameTaken = "LKCA0107";
     public const string StagesInSeveralFiles = "LKCA0108";
+    public const string NameHidden = "LKCA0109";
+    public const string OldLanguage = "LKCA0110";
 
     // What nobody states
     public const string NoImageSize = "LKCA0201";
@@ -68,6 +70,14 @@ internal static class RuleIds
     public const string UnknownBackendProperty = "LKCA0602";
     public const string PrecisionNotSupported = "LKCA0603";
     public const string RuntimeMissing = "LKCA0604";
+    public const string BackendRuntimeMissing = "LKCA0605";
+
+    // Possible, but surely not meant
+    public const string PatternLongerThanDepth = "LKCA0701";
+    public const string NarrowHeads = "LKCA0702";
+    public const string KernelMixesNothing = "LKCA0703";
+    public const string NoGradient = "LKCA0704";
+    public const string KeyBias = "LKCA0705";
 
     // The compiler itself
     public const string InternalFailure = "LKCA0901";

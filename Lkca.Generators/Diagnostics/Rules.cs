@@ -9,6 +9,10 @@ namespace Lkca.Generators.Diagnostics;
 /// AnalyzerReleases.Unshipped.md, its page in docs/diagnostics, the help link to that page, and its test.</summary>
 internal static class Rules
 {
+    /// <summary>Address in front of the pages' paths, to be set where the repository is published, for example
+    /// <c>https://example.org/lkca/blob/main/</c>. Empty, because it is not published yet: a help link is then the path alone.</summary>
+    internal const string Repository = "";
+
     private const string Category = "Lkca";
 
     // The record
@@ -51,6 +55,16 @@ internal static class Rules
         RuleIds.StagesInSeveralFiles, "The stages of a record stand in several files",
         "the stages of '{0}' stand in several files, so their order would depend on the order of the files; state them on one part of the record",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.StagesInSeveralFiles));
+
+    public static readonly DiagnosticDescriptor NameHidden = new(
+        RuleIds.NameHidden, "A name that generated code needs itself",
+        "{0} '{1}' takes a name that the code generated for '{2}' needs itself; {3}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.NameHidden));
+
+    public static readonly DiagnosticDescriptor OldLanguage = new(
+        RuleIds.OldLanguage, "A version of C# before 11",
+        "'{0}' is compiled as C# {1}; models need C# 11 or later, the default from .NET 7 on, so remove <LangVersion> from the project or raise it",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.OldLanguage));
 
     // What nobody states
     public static readonly DiagnosticDescriptor NoImageSize = new(
@@ -239,7 +253,7 @@ internal static class Rules
     // Backends and precision
     public static readonly DiagnosticDescriptor BackendWithoutEmitter = new(
         RuleIds.BackendWithoutEmitter, "A backend without an emitter",
-        "the backend {0} has no emitter in this version; use Backend.Cpu",
+        "the backend {0} has no emitter for {1}; use {2}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.BackendWithoutEmitter));
 
     public static readonly DiagnosticDescriptor UnknownBackendProperty = new(
@@ -254,8 +268,39 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor RuntimeMissing = new(
         RuleIds.RuntimeMissing, "The runtime is not referenced",
-        "'{0}' needs the package Lkca.Runtime, which is not referenced",
+        "'{0}' needs the package {1}, which is not referenced; dotnet add package {1}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.RuntimeMissing));
+
+    public static readonly DiagnosticDescriptor BackendRuntimeMissing = new(
+        RuleIds.BackendRuntimeMissing, "The runtime of the backend is not referenced",
+        "the backend {0} needs the package {1}, which is not referenced; dotnet add package {1}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.BackendRuntimeMissing));
+
+    // Possible, but surely not meant
+    public static readonly DiagnosticDescriptor PatternLongerThanDepth = new(
+        RuleIds.PatternLongerThanDepth, "A pattern longer than its depth",
+        "stage {0} lists {1} mixers but its depth is {2}, so {3} never used; Depth = {1} uses all of them",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.PatternLongerThanDepth));
+
+    public static readonly DiagnosticDescriptor NarrowHeads = new(
+        RuleIds.NarrowHeads, "Heads narrower than half a vector",
+        "width {0} in {1} heads gives {2} features a head, which fill at most half of a vector of {3}; Heads = {4} gives {5}",
+        Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.NarrowHeads));
+
+    public static readonly DiagnosticDescriptor KernelMixesNothing = new(
+        RuleIds.KernelMixesNothing, "A large kernel of one tap",
+        "the kernel of '{0}' is 1×1 {1}, so it mixes no tokens",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.KernelMixesNothing));
+
+    public static readonly DiagnosticDescriptor NoGradient = new(
+        RuleIds.NoGradient, "Parameters that never receive a gradient",
+        "{0} can never receive a gradient: {1}",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.NoGradient));
+
+    public static readonly DiagnosticDescriptor KeyBias = new(
+        RuleIds.KeyBias, "A bias that the softmax cancels",
+        "the keys' third of the bias of '{0}' shifts all scores of a query alike, which the softmax cancels: it has no effect and never receives a gradient",
+        Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.KeyBias));
 
     // The compiler itself
     public static readonly DiagnosticDescriptor InternalFailure = new(
@@ -265,21 +310,26 @@ internal static class Rules
 
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
-        NotAbstractRecord, Nested, Generic, FileLocal, NotAModel, WrongRecord, NameTaken, StagesInSeveralFiles, NoImageSize, NoClasses,
+        NotAbstractRecord, Nested, Generic, FileLocal, NotAModel, WrongRecord, NameTaken, StagesInSeveralFiles, NameHidden, OldLanguage, NoImageSize, NoClasses,
         NoPatchEmbed, NoPatchSize, NoWidth, NoStage, NoDepth, NoHeads, NoHead, BothForms, HalfRectangle, ImageRange, ChannelsRange,
         ClassesRange, PatchRange, PatchDoesNotDivide, WidthRange, DepthRange, TooManyBlocks, HeadsRange, HeadsDoNotDivide, MlpRatioRange,
         HiddenRange, UnknownEnumValue, UnknownMixer, KernelRange, EvenKernel, KernelTooLarge, GroupsRange, GroupsDoNotDivide,
         ClassTokenWithLkca, TooManyParameters, TooManyActivations, BudgetRange, ParameterBudget, MacBudget, BackendWithoutEmitter,
-        UnknownBackendProperty, PrecisionNotSupported, RuntimeMissing, InternalFailure,
+        UnknownBackendProperty, PrecisionNotSupported, RuntimeMissing, BackendRuntimeMissing, PatternLongerThanDepth, NarrowHeads, KernelMixesNothing,
+        NoGradient, KeyBias, InternalFailure,
     ];
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = All.ToImmutableDictionary(rule => rule.Id);
 
     public static DiagnosticDescriptor Get(string id) => ById[id];
 
+    /// <summary>True where a declaration with such a finding cannot be compiled.</summary>
+    public static bool IsError(string id) => Get(id).DefaultSeverity == DiagnosticSeverity.Error;
+
     /// <summary>The message of a finding, with its numbers.</summary>
     public static string Message(Finding finding) => string.Format(
         CultureInfo.InvariantCulture, Get(finding.Id).MessageFormat.ToString(CultureInfo.InvariantCulture), [.. finding.Arguments.Cast<object>()]);
 
-    private static string Page(string id) => "https://github.com/lkca/lkca/blob/main/docs/diagnostics/" + id + ".md";
+    // A path in the repository and in the package Lkca.Dsl, which holds the pages too.
+    private static string Page(string id) => Repository + "docs/diagnostics/" + id + ".md";
 }

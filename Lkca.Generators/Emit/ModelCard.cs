@@ -49,8 +49,8 @@ internal static class ModelCard
         lines.Add($"MACs per image: {Literals.Grouped(cost.Macs)} declared, {Literals.Grouped(cost.MacsPtflops)} as ptflops 0.7.1 counts, {Literals.Grouped(cost.MacsInference)} executed in inference,");
         lines.Add($"{Literals.Grouped(cost.MacsTraining)} executed in a training step, which adds {Literals.Grouped(cost.MacsPerStep)} per step.");
         lines.AddRange(declared.Kinds.SelectMany(kind => Views(kind, traits)));
-        lines.Add($"Memory in training: {Mebibytes(memory.FixedElements * element)} fixed ({memory.Slots} slots of gradients), {Mebibytes(memory.WorkerElements * element / memory.GroupImages)} per image in flight;");
-        lines.Add($"a worker carries a group of {memory.GroupImages} images from patches to gradients.");
+        lines.AddRange(traits.DescribeMemory(
+            memory, $"{Mebibytes(memory.FixedElements * element)} fixed", $"{Mebibytes(memory.WorkerElements * element / memory.GroupImages)} per image in flight"));
         return lines;
     }
 

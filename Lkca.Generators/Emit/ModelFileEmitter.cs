@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Lkca.Generators.Graph;
+using Lkca.Generators.Ops;
 using Lkca.Generators.Plan;
 using Lkca.Generators.Spec;
 using Lkca.Generators.Text;
@@ -15,14 +16,7 @@ internal static class ModelFileEmitter
         var w = new SourceWriter();
         var name = Literals.Identifier(spec.Name + "Model");
         Preamble(w, card);
-        w.Line("using Lk = global::Lkca.Runtime;");
-        w.Line();
-        if (spec.Namespace.Length > 0)
-        {
-            w.Line($"namespace {Literals.Namespace(spec.Namespace)};");
-            w.Line();
-        }
-
+        Aliases.Open(w, spec.Namespace, Aliases.Runtime);
         w.Line($"/// <summary>The compiled model of record {Literals.Xml(spec.Name)}.</summary>");
         w.Line("/// <remarks><code>");
         foreach (var line in card)
@@ -174,7 +168,7 @@ internal static class ModelFileEmitter
                 foreach (var layer in Layers(region, cost, graph))
                 {
                     var view = layer.View is null ? "null" : Literals.Of(layer.View);
-                    w.Line($"state.Layer(prefix + {Literals.Of(layer.Path)}, {Literals.Of(layer.Kind)}, {Literals.Of(layer.Shape)}, {Number(layer.Parameters)}, {Number(layer.Macs)}, {view});");
+                    w.Line($"state.Layer(prefix + {Literals.Of(layer.Path)}, {Literals.Of(layer.Kind)}, {Literals.Of(layer.Shape)}, {Number(layer.Parameters)}, {Number(layer.Macs)}, {view}{Heads(region, layer, graph)});");
                 }
             }
         }
@@ -187,6 +181,10 @@ internal static class ModelFileEmitter
         var paths = new HashSet<string>(region.Layers.Select(layer => layer.Path));
         return cost.Layers.Where(layer => layer.Block == block && paths.Contains(layer.Path));
     }
+
+    /// <summary>Shapes do not tell the number of heads, and what shows attention needs it.</summary>
+    private static string Heads(Region region, LayerCost layer, ModelGraph graph) => layer.Path != "attn" ? ""
+        : $", heads: {graph.Kinds.First(kind => kind.Name == region.Name).Forward.Select(node => node.Op).OfType<Attention>().Single().Heads}";
 
     private static string Precision(ModelSpec spec) => spec.Precision == PrecisionKind.Float64 ? "F64" : "F32";
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Lkca.Generators.Graph;
 using Lkca.Generators.Ops;
 using Lkca.Generators.Spec;
@@ -42,6 +43,9 @@ internal sealed record BackendTraits
 
     /// <summary>Measured cost of a large-kernel operator's views, forward and backward.</summary>
     public required ViewCosts ViewCosts { get; init; }
+
+    /// <summary>The model card's lines on memory in training, given the plan, the fixed amount and the amount per image as text.</summary>
+    public required Func<MemoryPlan, string, string, IReadOnlyList<string>> DescribeMemory { get; init; }
 
     /// <summary>Scratch elements that the backend's kernel for a node needs; the number of images and tokens of a group are given.</summary>
     public required Func<Node, int, long> Scratch { get; init; }

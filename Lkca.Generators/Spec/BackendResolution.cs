@@ -18,9 +18,6 @@ internal sealed record BuildOptions(string Backend) : IEquatable<BuildOptions>
 /// <summary>The backend of a model: its attribute, inherited ones too; then the build property; then Cpu.</summary>
 internal static class BackendResolution
 {
-    /// <summary>True where Emit has an emitter for the backend.</summary>
-    public static bool HasEmitter(BackendKind backend) => backend == BackendKind.Cpu;
-
     /// <summary>The declaration with its final backend; findings at the record's name where the build property names none that works.</summary>
     public static Declaration Apply(Declaration declaration, BuildOptions options)
     {
@@ -35,13 +32,19 @@ internal static class BackendResolution
             return With(declaration, new Finding(RuleIds.UnknownBackendProperty, ArgumentTarget.Record, new EquatableArray<string>(values)));
         }
 
-        if (!HasEmitter(backend))
+        var support = BackendSupport.Of(backend);
+        if (!support.HasEmitter)
         {
             declaration = With(declaration, new Finding(
-                RuleIds.BackendWithoutEmitter, ArgumentTarget.Record, new EquatableArray<string>([backend.ToString()])));
+                RuleIds.BackendWithoutEmitter, ArgumentTarget.Record, new EquatableArray<string>([backend.ToString(), "any model in this version", BackendSupport.Emitters])));
+        }
+        else if (declaration.MissingRuntimes.Contains(support.Runtime))
+        {
+            declaration = With(declaration, new Finding(
+                RuleIds.BackendRuntimeMissing, ArgumentTarget.Record, new EquatableArray<string>([backend.ToString(), support.Runtime])));
         }
 
-        if (backend != BackendKind.Cpu && declaration.Precision == PrecisionKind.Float64)
+        if (!support.HasFloat64 && declaration.Precision == PrecisionKind.Float64)
         {
             declaration = With(declaration, new Finding(
                 RuleIds.PrecisionNotSupported,

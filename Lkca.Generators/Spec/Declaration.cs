@@ -8,11 +8,14 @@ namespace Lkca.Generators.Spec;
 /// <param name="Spec">The model, or null where something is wrong or missing. Its backend is only final after
 /// <see cref="BackendResolution"/>.</param>
 /// <param name="BackendStated">False leaves the backend to the build property.</param>
-/// <param name="Findings">What is wrong; empty without a spec where the C# compiler itself reports the error.</param>
+/// <param name="Findings">What is wrong (errors only); empty without a spec where the C# compiler itself reports the error.</param>
 internal sealed record Declaration(Surface Surface, ModelSpec? Spec, bool BackendStated, EquatableArray<Finding> Findings) : IEquatable<Declaration>
 {
     /// <summary>Precision and what states it, for the check against a backend that comes from the build.</summary>
     public PrecisionKind Precision { get; init; }
+
+    /// <summary>Runtimes of backends that the project does not reference, for the same check.</summary>
+    public EquatableArray<string> MissingRuntimes { get; init; }
 }
 
 /// <summary>The generated class as the user's code sees it.</summary>

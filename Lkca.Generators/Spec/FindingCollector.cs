@@ -20,15 +20,23 @@ internal sealed class FindingCollector(RecordChain chain, bool isModel)
 
     public IReadOnlyList<LocatedFinding> Findings => _findings;
 
+    /// <summary>True where something is wrong; warnings alone leave a declaration that compiles.</summary>
+    public bool HasErrors => _findings.Any(f => Rules.IsError(f.Finding.Id));
+
     /// <summary>True when an argument could not be read because the source has an error there, which the C# compiler reports.</summary>
     public bool Unreadable { get; set; }
 
     /// <summary>A value or an attribute that nobody states.</summary>
-    public void Missing(string id, params string[] arguments)
+    public void Missing(string id, params string[] arguments) => MissingSince(chain.Levels.Count - 1, id, arguments);
+
+    /// <summary>A value that nobody states and that only the records down from <paramref name="level"/> need: the least derived model of those
+    /// reports it.</summary>
+    public void MissingSince(int level, string id, params string[] arguments)
     {
         if (isModel)
         {
-            Add(id, ArgumentTarget.Record, chain.TopModel, chain.TopModel, arguments);
+            var reporter = chain.TopModelFrom(level);
+            Add(id, ArgumentTarget.Record, reporter, reporter, arguments);
         }
     }
 

@@ -59,7 +59,7 @@ internal static class GridReader
 
         if (height is null && width is null)
         {
-            findings.Missing(missingId, chain.Record.Name);
+            findings.MissingSince(chain.FirstLevelOf(names.Attribute), missingId, chain.Record.Name);
             return (null, null);
         }
 

@@ -78,6 +78,11 @@ internal static class MixerReader
     {
         var qkvBias = ArgumentReader.Bool(chain.Find(DslNames.MhsaOptions, DslNames.QkvBias), false, findings);
         var projectionBias = ArgumentReader.Bool(chain.Find(DslNames.MhsaOptions, DslNames.ProjectionBias), true, findings);
+        if (qkvBias is { Value: true, Source: { } source })
+        {
+            findings.At(RuleIds.KeyBias, source, chain.Record.Name);
+        }
+
         var spec = qkvBias is null || projectionBias is null ? null : new MhsaMixerSpec(chain.Record.Name, qkvBias.Value, projectionBias.Value);
         return new RawMixer(DslNames.MhsaMixer, spec, null, null, null);
     }
@@ -92,8 +97,13 @@ internal static class MixerReader
         var (height, width) = Rectangle.Find(chain, RectangleNames.Kernel, findings);
         var kernelHeight = Kernel(height, findings);
         var kernelWidth = ReferenceEquals(height, width) ? kernelHeight : Kernel(width, findings);
+        if (kernelHeight?.Value == 1 && kernelWidth?.Value == 1)
+        {
+            findings.At(RuleIds.KernelMixesNothing, [height, width], chain.Record.Name, "as stated");
+        }
+
         var isWrong = view is null || groups is null || valueBias is null || projection is null || kernelHeight is null || kernelWidth is null;
-        var spec = isWrong || findings.Findings.Count > 0
+        var spec = isWrong || findings.HasErrors
             ? null
             : new LkcaMixerSpec(
                 chain.Record.Name, kernelHeight!.Value, kernelWidth!.Value, groups!.Value, valueBias!.Value, projection!.Value,

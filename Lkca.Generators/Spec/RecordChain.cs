@@ -87,7 +87,14 @@ internal sealed class RecordChain
 
     /// <summary>This assembly's least derived model of the chain: it answers for what nobody states, so that records deriving from it do not
     /// repeat the finding.</summary>
-    public INamedTypeSymbol TopModel => Levels.LastOrDefault(r => IsHere(r) && r.IsModel()) ?? Record;
+    public INamedTypeSymbol TopModel => TopModelFrom(Levels.Count - 1);
+
+    /// <summary>The same, of the records that are at least as derived as the one of <paramref name="level"/>.</summary>
+    public INamedTypeSymbol TopModelFrom(int level) => Levels.Take(level + 1).LastOrDefault(r => IsHere(r) && r.IsModel()) ?? Record;
+
+    /// <summary>Level of the least derived record that carries the attribute; -1 where none does.</summary>
+    public int FirstLevelOf(string attribute) =>
+        Enumerable.Range(0, Levels.Count).Where(level => Levels[level].DslAttribute(attribute) is not null).DefaultIfEmpty(-1).Last();
 
     public bool IsHere(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, _assembly);
 }

@@ -1,6 +1,7 @@
 using System.Linq;
 using Lkca.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Lkca.Generators.Spec;
 
@@ -41,9 +42,20 @@ internal static class RecordShape
             canStub = false;
         }
 
+        if (compilation is CSharpCompilation { LanguageVersion: < LanguageVersion.CSharp11 and var version })
+        {
+            findings.AtRecord(RuleIds.OldLanguage, record.Name, version.ToDisplayString());
+        }
+
+        if (HiddenNames.Find(record, compilation) is { } hidden)
+        {
+            findings.AtRecord(RuleIds.NameHidden, hidden.Kind, hidden.Name, record.Name, hidden.Advice);
+            canStub &= hidden.CanStub;
+        }
+
         if (compilation.GetTypeByMetadataName(DslNames.RuntimeMarkerMetadataName) is null)
         {
-            findings.AtRecord(RuleIds.RuntimeMissing, record.Name);
+            findings.AtRecord(RuleIds.RuntimeMissing, record.Name, BackendSupport.CommonRuntime);
             canStub = false;
         }
 

@@ -26,29 +26,33 @@ internal static class SpecReader
         AttributePlaces.Check(chain, findings);
         if (record.MixerKind() is not null)
         {
-            return Result(Surface(record, canStub), null, chain, findings, PrecisionKind.Float32);
+            return Result(Surface(record, canStub), null, chain, findings, PrecisionKind.Float32, default);
         }
 
         var grid = GridReader.Read(chain, findings);
         var model = new RawModel(grid, Classes(chain, findings), Width(chain, findings), StageReader.Read(chain, findings), Head(chain, findings));
         ModelChecks.Run(chain, model, findings);
+        MeaningChecks.Run(chain, model, findings);
         var precision = ArgumentReader.Enum(chain.Find(DslNames.Precision, DslNames.Positional), Precisions, "Precision", findings);
-        var backend = Backend(chain, precision, findings);
+        var missingRuntimes = BackendSupport.MissingRuntimes(compilation);
+        var backend = Backend(chain, precision, missingRuntimes, findings);
         var budget = Budget(chain, findings);
         var surface = Surface(record, canStub);
-        var spec = findings.Findings.Count > 0 || findings.Unreadable ? null : SpecBuilder.Build(surface, model, backend, precision, budget);
+        var spec = findings.HasErrors || findings.Unreadable ? null : SpecBuilder.Build(surface, model, backend, precision, budget);
         if (spec is not null && !CheckSize(spec, model, findings))
         {
             spec = null;
         }
 
-        return Result(surface, spec, chain, findings, (PrecisionKind)(precision?.Value ?? 0));
+        return Result(surface, spec, chain, findings, (PrecisionKind)(precision?.Value ?? 0), missingRuntimes);
     }
 
-    private static ReadResult Result(Surface surface, ModelSpec? spec, RecordChain chain, FindingCollector findings, PrecisionKind precision)
+    private static ReadResult Result(
+        Surface surface, ModelSpec? spec, RecordChain chain, FindingCollector findings, PrecisionKind precision, EquatableArray<string> missingRuntimes)
     {
-        var data = new EquatableArray<Finding>(findings.Findings.Select(f => f.Finding));
-        return new ReadResult(new Declaration(surface, spec, chain.Has(DslNames.Backend), data) { Precision = precision }, findings.Findings);
+        var data = new EquatableArray<Finding>(findings.Findings.Select(f => f.Finding).Where(f => Rules.IsError(f.Id)));
+        var declaration = new Declaration(surface, spec, chain.Has(DslNames.Backend), data) { Precision = precision, MissingRuntimes = missingRuntimes };
+        return new ReadResult(declaration, findings.Findings);
     }
 
     private static Surface Surface(INamedTypeSymbol record, bool canStub) =>
@@ -74,7 +78,7 @@ internal static class SpecReader
 
         if (chain.Has(DslNames.PatchEmbed))
         {
-            findings.Missing(RuleIds.NoWidth, chain.Record.Name);
+            findings.MissingSince(chain.FirstLevelOf(DslNames.PatchEmbed), RuleIds.NoWidth, chain.Record.Name);
         }
 
         return null;
@@ -91,7 +95,7 @@ internal static class SpecReader
         return ArgumentReader.Enum(chain.Find(DslNames.Head, DslNames.Pool), Pools, "Pool", findings);
     }
 
-    private static Reading<int>? Backend(RecordChain chain, Reading<int>? precision, FindingCollector findings)
+    private static Reading<int>? Backend(RecordChain chain, Reading<int>? precision, EquatableArray<string> missingRuntimes, FindingCollector findings)
     {
         var backend = ArgumentReader.Enum(chain.Find(DslNames.Backend, DslNames.Positional), Backends, "Backend", findings);
         if (backend is null)
@@ -100,12 +104,17 @@ internal static class SpecReader
         }
 
         var kind = (BackendKind)backend.Value;
-        if (!BackendResolution.HasEmitter(kind))
+        var support = BackendSupport.Of(kind);
+        if (!support.HasEmitter)
         {
-            findings.At(RuleIds.BackendWithoutEmitter, backend.Source, kind.ToString());
+            findings.At(RuleIds.BackendWithoutEmitter, backend.Source, kind.ToString(), "any model in this version", BackendSupport.Emitters);
+        }
+        else if (missingRuntimes.Contains(support.Runtime))
+        {
+            findings.At(RuleIds.BackendRuntimeMissing, backend.Source, kind.ToString(), support.Runtime);
         }
 
-        if (kind != BackendKind.Cpu && precision is { Value: (int)PrecisionKind.Float64 })
+        if (!support.HasFloat64 && precision is { Value: (int)PrecisionKind.Float64 })
         {
             findings.At(RuleIds.PrecisionNotSupported, [precision.Source, backend.Source], kind.ToString());
         }

@@ -81,7 +81,7 @@ internal static class StageReader
             return ArgumentReader.Int(stated, 1, int.MaxValue, RuleIds.DepthRange, findings);
         }
 
-        findings.Missing(RuleIds.NoDepth, chain.Record.Name, FindingCollector.Text(index + 1));
+        findings.MissingSince(chain.StageLevel, RuleIds.NoDepth, chain.Record.Name, FindingCollector.Text(index + 1));
         return null;
     }
 

@@ -4,7 +4,8 @@ namespace Lkca.Runtime.Execution;
 
 public abstract unsafe partial class CpuModel<T>
 {
-    /// <summary>What the workers do side by side; a training step runs Prepare, Train, Finish and Update.</summary>
+    /// <summary>What the workers do side by side; a training step runs Prepare, Train, Finish and Update; before the update
+    /// gradients may be accumulated, measured and clipped.</summary>
     private enum Phase
     {
         Prepare,
@@ -12,6 +13,9 @@ public abstract unsafe partial class CpuModel<T>
         TeamForward,
         Train,
         Finish,
+        Accumulate,
+        Measure,
+        Clip,
         Update,
     }
 

@@ -9,11 +9,9 @@ namespace Lkca.Runtime.Execution;
 /// <summary>What every generated Cpu model derives from: memory, worker threads, groups of images, optimiser. The generated class adds the steps of the model itself.
 /// A training step runs the prologue of every instance, forward and backward group by group, the epilogue of every instance, and AdamW; each phase is spread over the workers
 /// and gives the same bits for any number of them.</summary>
-public abstract unsafe partial class CpuModel<T> : IVisionModel
+public abstract unsafe partial class CpuModel<T> : VisionSession<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const long UpdateChunk = 1 << 15;
-
     private readonly CpuPlan _plan;
     private readonly NativeBlock<T> _arena;
     private readonly NativeBlock<int> _indices;
@@ -23,8 +21,6 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
     private readonly NativeSpan<T> _logits;
     private readonly ParameterStore<T> _weights;
     private readonly ParameterStore<T> _gradients;
-    private readonly ParameterStore<T> _firstMoments;
-    private readonly ParameterStore<T> _secondMoments;
     private readonly Group<T>[] _groups;
     private readonly Group<T>[] _team;
     private readonly WorkerPool _pool;
@@ -32,29 +28,30 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
     private Phase _phase;
     private int _next;
     private bool _isPrepared;
-    private bool _isDisposed;
 
     /// <summary>Allocates the arena and draws the initial weights.</summary>
     /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
     protected CpuModel(ModelInfo info, CpuPlan plan, SessionOptions options)
+        : base(info, options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatch, 1, nameof(SessionOptions.MaxBatch));
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(SessionOptions.Threads));
         if (options.Device is not ("cpu" or ""))
         {
             throw new ArgumentException($"{info.Name} is compiled for the Cpu backend, which runs on device 'cpu', not '{options.Device}'.");
         }
 
-        (Info, Options, _plan) = (info, options, plan);
+        if (options.Compute != ComputePrecision.Declared)
+        {
+            throw new ArgumentException($"{info.Name} is compiled for the Cpu backend, which computes in the declared precision, not in {options.Compute}.");
+        }
+
+        _plan = plan;
         var workers = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         var trained = options.Training ? 1 : 0;
         var slots = trained * plan.Slots;
         var saved = options.Training ? plan.Saved : plan.SavedInference;
         _arena = new(((1 + (3 * trained)) * plan.Weights) + plan.Prepared + (slots * plan.Accumulated) + Round(options.MaxBatch) + Round((long)options.MaxBatch * info.Classes) + (workers * (saved + plan.Work)));
-        _weights = new(info.Parameters, _arena.Take(plan.Weights));
-        _gradients = new(trained == 1 ? info.Parameters : [], _arena.Take(trained * plan.Weights));
-        _firstMoments = new(trained == 1 ? info.Parameters : [], _arena.Take(trained * plan.Weights));
-        _secondMoments = new(trained == 1 ? info.Parameters : [], _arena.Take(trained * plan.Weights));
+        Stores = new(info.Parameters, _arena, plan.Weights, options.Training);
+        (_weights, _gradients) = (Stores.Weights, Stores.Gradients);
         _prepared = _arena.Take(plan.Prepared);
         _slots = _arena.Take(slots * plan.Accumulated);
         _losses = _arena.Take(Round(options.MaxBatch));
@@ -74,28 +71,7 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
     }
 
     /// <inheritdoc/>
-    public ModelInfo Info { get; }
-
-    /// <inheritdoc/>
-    public SessionOptions Options { get; }
-
-    /// <inheritdoc/>
-    public IParameterStore Weights => Alive(_weights);
-
-    /// <inheritdoc/>
-    public IParameterStore Gradients => Alive(_gradients);
-
-    /// <inheritdoc/>
-    public IParameterStore FirstMoments => Alive(_firstMoments);
-
-    /// <inheritdoc/>
-    public IParameterStore SecondMoments => Alive(_secondMoments);
-
-    /// <inheritdoc/>
-    public long StepCount { get; set; }
-
-    /// <summary>The weights as typed, shaped views: live memory; call <see cref="Upload"/> after writing.</summary>
-    public VisionParameters<T> Parameters => field ??= new(Alive(_weights));
+    protected sealed override ParameterStores<T> Stores { get; }
 
     /// <summary>The prologue of one instance (0 the embedding, 1 … blocks, last the head): what depends on parameters only.</summary>
     protected abstract void Prepare(int instance, NativeSpan<T> weights, NativeSpan<T> prepared);
@@ -110,49 +86,28 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
     protected abstract void Finish(int instance, StepEnd<T> end);
 
     /// <inheritdoc/>
-    public void Download() => ObjectDisposedException.ThrowIf(_isDisposed, this); // the host copies are the memory that the kernels work on
+    public override void Download() => ThrowIfDisposed(); // the host copies are the memory that the kernels work on
 
     /// <inheritdoc/>
-    public void Upload()
+    public override void Upload()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ThrowIfDisposed();
         _isPrepared = false;
     }
 
     /// <inheritdoc/>
-    public void Initialize(ulong seed)
+    protected override void Release()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        ParameterInitializer.Draw(_weights, seed);
-        _firstMoments.Memory.Span.Clear();
-        _secondMoments.Memory.Span.Clear();
-        StepCount = 0;
-        _isPrepared = false;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (!_isDisposed)
-        {
-            _isDisposed = true;
-            _pool.Dispose();
-            _arena.Dispose();
-            _indices.Dispose();
-            GC.SuppressFinalize(this);
-        }
-    }
-
-    /// <summary>Stores are views of native memory: they must not outlive it.</summary>
-    private ParameterStore<T> Alive(ParameterStore<T> store)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return store;
+        _pool.Dispose();
+        _arena.Dispose();
+        _indices.Dispose();
+        _accumulated?.Dispose();
     }
 
     private static long Round(long count) => (count + 15) / 16 * 16;
 
-    private void RunForward(NativeSpan<T> images, NativeSpan<T> logits, int count)
+    /// <inheritdoc/>
+    protected override void RunForward(NativeSpan<T> images, NativeSpan<T> logits, int count)
     {
         EnsurePrepared();
         _batch.Set(count, Units(count), images, default, default, logits, default);
@@ -160,7 +115,8 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
         Run(_batch.Groups == 1 && _team.Length > 1 ? Phase.TeamForward : Phase.Forward);
     }
 
-    private T RunTraining(NativeSpan<T> images, NativeSpan<T> targets, NativeSpan<T> imageGradient, int count, in StepOptions options, bool update)
+    /// <inheritdoc/>
+    protected override T RunTraining(NativeSpan<T> images, NativeSpan<T> targets, NativeSpan<T> imageGradient, int count, in StepOptions options, bool update)
     {
         EnsurePrepared();
         _batch.Set(count, Units(count), images, targets, imageGradient, _logits, options);
@@ -168,9 +124,7 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
         Run(Phase.Finish);
         if (update)
         {
-            StepCount++;
-            Run(Phase.Update);
-            _isPrepared = false;
+            Optimize();
         }
 
         var sum = T.Zero;
@@ -223,7 +177,7 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
             Phase.Prepare or Phase.Finish => _plan.Blocks + 2,
             Phase.Forward => _batch.Groups,
             Phase.Train => UsedSlots,
-            _ => (int)((_plan.Weights + UpdateChunk - 1) / UpdateChunk),
+            _ => UpdateChunks,
         };
         for (var piece = Interlocked.Increment(ref _next); piece < pieces; piece = Interlocked.Increment(ref _next))
         {
@@ -242,7 +196,7 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
                     Finish(piece, new(_weights.Memory, _gradients.Memory, _prepared, _slots, _plan.Accumulated, UsedSlots, _groups[worker].Work));
                     break;
                 default:
-                    Update(piece * UpdateChunk);
+                    Change(_phase, piece);
                     break;
             }
         }
@@ -291,10 +245,4 @@ public abstract unsafe partial class CpuModel<T> : IVisionModel
     }
 
     private static NativeSpan<T> Part(NativeSpan<T> all, long offset, long length) => all.IsEmpty ? default : all.At(offset, length);
-
-    private void Update(long start)
-    {
-        var count = Math.Min(UpdateChunk, _plan.Weights - start);
-        AdamW.Update(_weights.Memory.At(start), _gradients.Memory.At(start), _firstMoments.Memory.At(start), _secondMoments.Memory.At(start), count, _batch.Options, StepCount);
-    }
 }

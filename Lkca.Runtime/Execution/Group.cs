@@ -2,7 +2,6 @@ using System;
 using System.Numerics;
 using Lkca.Runtime.Kernels;
 using Lkca.Runtime.Memory;
-using Lkca.Runtime.Training;
 
 namespace Lkca.Runtime.Execution;
 
@@ -112,14 +111,14 @@ public sealed unsafe class Group<T>
             return;
         }
 
-        BranchScale = T.CreateChecked(1 / (1 - options.DropPath));
+        BranchScale = T.CreateChecked(BranchDraws.Scale(options));
         for (var site = 0; site < _keptCounts.Length; site++)
         {
             var count = 0;
             var kept = _kept.Pointer + (site * _capacity);
             for (var image = 0; image < images; image++)
             {
-                if (CounterRandom.Uniform(options.Seed, options.Step, firstSample + image, site) >= options.DropPath)
+                if (BranchDraws.Keeps(options, firstSample + image, site))
                 {
                     kept[count++] = image;
                 }

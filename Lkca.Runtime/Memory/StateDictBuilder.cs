@@ -19,6 +19,6 @@ public sealed class StateDictBuilder
         _parameters.Add(new(name, shape, offset, initialization));
 
     /// <summary>Adds a line of the model card.</summary>
-    public void Layer(string path, string kind, string shape, long parameters, long macs, string? view) =>
-        _layers.Add(new(path, kind, shape, parameters, macs, view));
+    public void Layer(string path, string kind, string shape, long parameters, long macs, string? view, int heads = 0) =>
+        _layers.Add(new(path, kind, shape, parameters, macs, view, heads));
 }

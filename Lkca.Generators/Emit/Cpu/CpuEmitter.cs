@@ -67,16 +67,7 @@ internal static class CpuEmitter
             "Shapes: B images of the group, K images that a branch keeps under stochastic depth (all of them in inference). Activations lie in feature-major",
             "tiles of 64 tokens; an offset counts elements. Bn differentiates Fn, En finishes what was summed over the batch, d names a gradient.",
         ]);
-        w.Line("using Cpu = global::Lkca.Runtime.Kernels.Cpu;");
-        w.Line("using Execution = global::Lkca.Runtime.Execution;");
-        w.Line("using Memory = global::Lkca.Runtime.Memory;");
-        w.Line();
-        if (spec.Namespace.Length > 0)
-        {
-            w.Line($"namespace {Literals.Namespace(spec.Namespace)};");
-            w.Line();
-        }
-
+        Aliases.Open(w, spec.Namespace, Aliases.CpuKernels, Aliases.Execution, Aliases.Memory);
         return w;
     }
 

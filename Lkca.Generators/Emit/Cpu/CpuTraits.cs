@@ -25,6 +25,11 @@ internal static class CpuTraits
             ConvolutionNanosecondsPerMac: 0.0319,
             SpectralNanosecondsPerMac: 0.042,
             MaxMatrixBytes: 256L << 20),
+        DescribeMemory = (plan, whole, image) =>
+        [
+            $"Memory in training: {whole} ({plan.Slots} slots of gradients), {image};",
+            $"a worker carries a group of {plan.GroupImages} images from patches to gradients.",
+        ],
         Scratch = Scratch,
     };
 

@@ -23,12 +23,14 @@ public abstract record OtherNoProjectionBias;
 public abstract record OtherMlpRatioPerStage;
 
 /// <summary>A grid of one token: the kernel is one number.</summary>
+#pragma warning disable LKCA0703 // the degenerate case is what is tested
 [VisionModel(Image = 4, Channels = 2, Classes = 3)]
 [PatchEmbed(Patch = 4, Width = 8)]
 [Stage<LkcaMixer>(Depth = 2)]
 [Head(Pool = Pool.Mean)]
 [Precision(Precision.Float64)]
 public abstract record OtherSingleToken;
+#pragma warning restore LKCA0703
 
 /// <summary>A grid of one row.</summary>
 [VisionModel(Height = 2, Width = 18, Channels = 2, Classes = 3)]

@@ -1,4 +1,5 @@
 using Lkca.Generators.Diagnostics;
+using Lkca.Generators.Spec;
 using Lkca.Generators.Tests.Harness;
 using Xunit;
 
@@ -14,7 +15,7 @@ public sealed class BackendRuleTests
     [InlineData("TorchSharp")]
     public void LKCA0601_a_stated_backend_without_an_emitter(string backend) =>
         Assert.Equal(
-            [$"the backend {backend} has no emitter in this version; use Backend.Cpu"],
+            [$"the backend {backend} has no emitter for any model in this version; use Backend.Cpu"],
             MarkedSource.Verify(Reading.Base + $"[VisionModel, Backend({{|LKCA0601:Backend.{backend}|}})] public abstract record M : Base; [VisionModel] public abstract record N : M;"));
 
     [Fact]
@@ -38,8 +39,31 @@ public sealed class BackendRuleTests
     {
         const string marked = Reading.Base;
         Assert.Equal(
-            ["'Base' needs the package Lkca.Runtime, which is not referenced"],
+            ["'Base' needs the package Lkca.Runtime, which is not referenced; dotnet add package Lkca.Runtime"],
             MarkedSource.Verify(TestCompilation.WithoutRuntime(marked), new Properties(), marked.Replace("record Base", "record {|LKCA0604:Base|}")));
+    }
+
+    // LKCA0605 where this version has an emitter; where it has none, LKCA0601 says so instead.
+    [Theory]
+    [InlineData("TorchSharp", "Lkca.Runtime.TorchSharp")]
+    [InlineData("Ilgpu", "Lkca.Runtime.Ilgpu")]
+    public void LKCA0605_the_runtime_of_a_backend_is_not_referenced(string backend, string package)
+    {
+        var hasEmitter = BackendSupport.Of(System.Enum.Parse<BackendKind>(backend)).HasEmitter;
+        var (id, message) = hasEmitter
+            ? ("LKCA0605", $"the backend {backend} needs the package {package}, which is not referenced; dotnet add package {package}")
+            : ("LKCA0601", $"the backend {backend} has no emitter for any model in this version; use {BackendSupport.Emitters}");
+        Assert.Equal([message], MarkedSource.Verify(Reading.Base + $"[VisionModel, Backend({{|{id}:Backend.{backend}|}})] public abstract record M : Base;"));
+
+        var fromBuild = new Properties(("LkcaBackend", backend), ("LkcaModels", "true"));
+        Assert.Equal([message], MarkedSource.Verify([], fromBuild, Reading.Base.Replace("record Base", $"record {{|{id}:Base|}}")));
+    }
+
+    [Fact]
+    public void A_backend_whose_runtime_is_referenced_is_not_missed()
+    {
+        var stub = TestCompilation.Library("Lkca.Runtime.TorchSharp", "public class C;");
+        Assert.Equal(["Lkca.Runtime.Ilgpu"], BackendSupport.MissingRuntimes(TestCompilation.With([stub], Reading.Base)));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class CodeFixTests
         "Groups = 4", "Groups = 3", "Groups = 5")]
     public void A_number_is_replaced_by_its_neighbours_that_are_right(string source, string wrong, string below, string above)
     {
-        var offers = Fixing.Offers(new NumberFix(), Base + source);
+        var offers = Fixing.Offers(new ValueFix(), Base + source);
         Assert.Equal([below, above], offers.Keys);
         Assert.All(offers, o => Assert.Equal("using Lkca.Dsl;\n" + Base + source.Replace(wrong, o.Key), o.Value));
     }
@@ -35,7 +35,21 @@ public sealed class CodeFixTests
     public void A_kernel_beyond_the_grid_becomes_the_full_one() =>
         Assert.Equal(
             ["Kernel = 15"],
-            Fixing.Offers(new NumberFix(), Base + "[LkcaOptions(Kernel = 21)] public abstract record Wide : LkcaMixer; [VisionModel, Stage<Wide>] public abstract record M : Base;").Keys);
+            Fixing.Offers(new ValueFix(), Base + "[LkcaOptions(Kernel = 21)] public abstract record Wide : LkcaMixer; [VisionModel, Stage<Wide>] public abstract record M : Base;").Keys);
+
+    [Theory]
+    [InlineData("[VisionModel, Head(Pool = Pool.ClassToken)] public abstract record M : Base;", "Pool = Pool.ClassToken", "Pool = Pool.Mean")]
+    [InlineData("[VisionModel, Head(Pool = Lkca.Dsl.Pool.ClassToken)] public abstract record M : Base;", "Pool = Lkca.Dsl.Pool.ClassToken", "Pool = Lkca.Dsl.Pool.Mean")]
+    [InlineData("[VisionModel, Backend(Backend.Ilgpu)] public abstract record M : Base;", "Backend.Ilgpu", "Backend.Cpu")]
+    [InlineData("[VisionModel, Budget(MaxParameters = 1000)] public abstract record M : Base;", "MaxParameters = 1000", "MaxParameters = 559_270")]
+    [InlineData("[VisionModel, Stage<LkcaMixer, MhsaMixer>(Depth = 1, Heads = 10)] public abstract record M : Base;", "Depth = 1", "Depth = 2")]
+    [InlineData("[VisionModel, Stage<MhsaMixer>(Heads = 30)] public abstract record M : Base;", "Heads = 30", "Heads = 10")]
+    public void A_value_is_replaced_by_the_one_that_is_meant(string source, string wrong, string right)
+    {
+        var offer = Assert.Single(Fixing.Offers(new ValueFix(), Base + source));
+        Assert.Equal(right, offer.Key);
+        Assert.Equal("using Lkca.Dsl;\n" + Base + source.Replace(wrong, right), offer.Value);
+    }
 
     [Fact]
     public void A_missing_head_is_added()

@@ -1,4 +1,7 @@
+using System.Linq;
 using Lkca.Generators.Tests.Harness;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
 namespace Lkca.Generators.Tests.Diagnostics;
@@ -33,13 +36,53 @@ public sealed class RecordRuleTests
         Assert.Equal([message], MarkedSource.Verify(source.Contains("class {|") ? marked.Replace("[VisionModel, PatchEmbed", "[VisionModel(Image = 32, Classes = 10), PatchEmbed") : marked));
     }
 
+    [Theory]
+    [InlineData("namespace A { [VisionModel] public abstract record {|LKCA0109:var|} : Base; }",
+        "the type 'var' takes a name that the code generated for 'var' needs itself; rename it")]
+    [InlineData("public class var; namespace A.B { [VisionModel] public abstract record {|LKCA0109:M|} : global::A.Base; } namespace A { "
+        + "[VisionModel(Image = 32, Classes = 10), PatchEmbed(Patch = 4, Width = 24), Stage<LkcaMixer>(Depth = 1), Head] public abstract record {|LKCA0109:Base|}; }",
+        "the type 'var' takes a name that the code generated for 'M' needs itself; rename it", "")]
+    [InlineData("[VisionModel] public abstract record {|LKCA0109:M|} : A.Base; namespace A { " + Reading.Base + " }",
+        "the global using alias 'Cpu' takes a name that the code generated for 'M' needs itself; put the record in a namespace, or rename the alias",
+        "global using Cpu = System.Int32;")]
+    [InlineData("public class System; " + "[VisionModel(Image = 32, Classes = 10), PatchEmbed(Patch = 4, Width = 24), Stage<LkcaMixer>(Depth = 1), Head] public abstract record {|LKCA0109:Base|}; "
+        + "namespace A { [VisionModel] public abstract record {|LKCA0109:M|} : global::Base; }",
+        "the type 'System' takes a name that the code generated for 'M' needs itself; put it in a namespace, or rename it", "")]
+    public void LKCA0109_names_that_generated_code_needs(string source, string message, string? global = null)
+    {
+        var usings = CSharpSyntaxTree.ParseText(global ?? "", TestCompilation.ParseOptions, "File9.cs");
+        var marked = global is null ? Reading.Base + source : source;
+        var compilation = TestCompilation.Of(MarkedSource.Strip(marked)).AddSyntaxTrees(usings);
+        Assert.Contains(message, MarkedSource.Verify(compilation, new Properties(), marked));
+        var errors = new GeneratorRun().On(compilation).Output.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error);
+        Assert.All(errors, e => Assert.Equal("CS1029", e.Id));
+    }
+
+    [Theory]
+    [InlineData(LanguageVersion.CSharp9, "9.0")]
+    [InlineData(LanguageVersion.CSharp10, "10.0")]
+    public void LKCA0110_an_older_version_of_the_language(LanguageVersion version, string shown)
+    {
+        // A base in a library, so that the project itself uses nothing that its version of C# lacks.
+        var library = TestCompilation.Library("Trunks", Reading.Base);
+        const string marked = "[VisionModel] public abstract record {|LKCA0110:M|} : Base;";
+        var compilation = TestCompilation.Any(
+            TestCompilation.ParseOptions.WithLanguageVersion(version), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary), [library], MarkedSource.Strip(marked));
+        TestCompilation.AssertCompiles(compilation);
+        Assert.Equal(
+            [$"'M' is compiled as C# {shown}; models need C# 11 or later, the default from .NET 7 on, so remove <LangVersion> from the project or raise it"],
+            MarkedSource.Verify(compilation, new Properties(), marked));
+        var run = new GeneratorRun(parseOptions: TestCompilation.ParseOptions.WithLanguageVersion(version)).On(compilation);
+        Assert.Equal("CS1029", Assert.Single(run.Output.GetDiagnostics(), d => d.Severity == DiagnosticSeverity.Error).Id);
+    }
+
     [Fact]
     public void LKCA0108_stages_of_one_record_in_several_files() =>
         Assert.Equal(
             ["the stages of 'M' stand in several files, so their order would depend on the order of the files; state them on one part of the record"],
             MarkedSource.Verify(
                 Reading.Base + "[VisionModel, Stage<LkcaMixer>(Depth = 1)] public abstract partial record {|LKCA0108:M|} : Base;",
-                "[Stage<MhsaMixer>(Depth = 2, Heads = 4)] public abstract partial record M;"));
+                "[Stage<MhsaMixer>(Depth = 2, Heads = 2)] public abstract partial record M;"));
 
     [Theory]
     [InlineData("[VisionModel(Classes = 10), PatchEmbed(Patch = 4, Width = 24), Stage<LkcaMixer>(Depth = 1), Head] public abstract record {|LKCA0201:M|};",

@@ -31,10 +31,10 @@ public sealed class ReportedOnceTests
     [Fact]
     public void The_record_that_breaks_what_was_right_reports_it() =>
         Assert.Equal(
-            ["width 32 does not divide into 6 heads; width 30 or 36 does", "width 24 does not divide into 5 heads; 4 and 6 do"],
+            ["width 33 does not divide into 2 heads; width 32 or 34 does", "width 24 does not divide into 5 heads; 4 and 6 do"],
             MarkedSource.Verify(Reading.Base + """
-            [VisionModel, Stage<MhsaMixer>(Heads = 6)] public abstract record M : Base;
-            [VisionModel, PatchEmbed({|LKCA0310:Width = 32|})] public abstract record N : M;
+            [VisionModel, Stage<MhsaMixer>(Heads = 2)] public abstract record M : Base;
+            [VisionModel, PatchEmbed({|LKCA0310:Width = 33|})] public abstract record N : M;
             [VisionModel, Stage<MhsaMixer>({|LKCA0310:Heads = 5|})] public abstract record O : M;
             """));
 
@@ -67,6 +67,21 @@ public sealed class ReportedOnceTests
             """);
 
     [Fact]
+    public void A_depth_that_only_a_restated_list_lacks_is_the_restating_models_to_report() =>
+        MarkedSource.Verify(Reading.Base + """
+            [VisionModel, Stage<LkcaMixer>, Stage<LkcaMixer>] public abstract record {|LKCA0207:M|} : Base;
+            [VisionModel] public abstract record N : M;
+            """);
+
+    [Fact]
+    public void A_width_that_a_later_patch_embedding_lacks_is_that_models_to_report() =>
+        MarkedSource.Verify("""
+            [VisionModel(Image = 32, Classes = 10), Stage<LkcaMixer>(Depth = 1), Head] public abstract record {|LKCA0203:Top|};
+            [VisionModel, PatchEmbed(Patch = 4)] public abstract record {|LKCA0205:M|} : Top;
+            [VisionModel] public abstract record N : M;
+            """);
+
+    [Fact]
     public void Right_declarations_have_no_findings() =>
-        MarkedSource.Verify(Reading.Base + "[VisionModel, Stage<MhsaMixer>(Heads = 3), Head(Pool = Pool.ClassToken)] public abstract record M : Base;");
+        MarkedSource.Verify(Reading.Base + "[VisionModel, Stage<MhsaMixer>(Heads = 2), Head(Pool = Pool.ClassToken)] public abstract record M : Base;");
 }

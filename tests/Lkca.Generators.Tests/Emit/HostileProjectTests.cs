@@ -44,6 +44,20 @@ public sealed class HostileProjectTests
         "namespace A { " + Hybrid + " }");
 
     [Fact]
+    public void Global_aliases_of_the_same_names() => StrictProject.AssertCompiles(
+        "global using Cpu = System.Int32; global using Memory = System.Int32; global using Execution = System.Int32; global using Lk = System.Int32;",
+        "namespace A { " + Reading.Base + " } namespace A.Cpu { [VisionModel] public abstract record M : A.Base; }");
+
+    [Fact]
+    public void Every_alias_is_in_the_list_of_names_that_are_watched()
+    {
+        var run = new GeneratorRun().On(TestCompilation.Of("namespace A { " + Reading.Base + " }"));
+        var aliases = run.Files.Values.SelectMany(text => System.Text.RegularExpressions.Regex.Matches(text, @"^using (\w+) =", System.Text.RegularExpressions.RegexOptions.Multiline))
+            .Select(match => match.Groups[1].Value).Distinct().Order(System.StringComparer.Ordinal);
+        Assert.Empty(aliases.Except(Lkca.Generators.Text.Aliases.Names));
+    }
+
+    [Fact]
     public void Names_of_records_and_namespaces() => StrictProject.AssertCompiles(
         "",
         [

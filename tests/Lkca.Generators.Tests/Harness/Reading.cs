@@ -17,12 +17,12 @@ internal static class Reading
 
         """;
 
-    /// <summary>The spec of record <paramref name="name"/>; fails where there are findings.</summary>
+    /// <summary>The spec of record <paramref name="name"/>; fails where there are errors.</summary>
     public static ModelSpec Spec(string source, string name = "M")
     {
         var compilation = TestCompilation.Of(source);
         var read = SpecReader.Read(compilation.Record(name), compilation);
-        Assert.True(read.Findings.Count == 0, string.Join('\n', read.Findings.Select(f => f.Finding)));
+        Assert.True(read.Declaration.Findings.Count == 0, string.Join('\n', read.Findings.Select(f => f.Finding)));
         return read.Declaration.Spec ?? throw new Xunit.Sdk.XunitException("No spec, although there are no findings.");
     }
 }

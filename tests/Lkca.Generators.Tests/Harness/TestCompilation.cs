@@ -35,6 +35,15 @@ internal static class TestCompilation
     /// <summary>A compilation whose input is wrong on purpose.</summary>
     public static CSharpCompilation Broken(params string[] sources) => Create("Test", sources, [Dsl, Runtime]);
 
+    /// <summary>A compilation that may be wrong, in any version of the language and with any options.</summary>
+    public static CSharpCompilation Any(
+        CSharpParseOptions parseOptions, CSharpCompilationOptions options, IEnumerable<MetadataReference> libraries, params string[] sources) =>
+        CSharpCompilation.Create(
+            "Test",
+            sources.Select((source, i) => CSharpSyntaxTree.ParseText("using Lkca.Dsl;\n" + source, parseOptions, $"File{i}.cs")),
+            [.. Framework, Dsl, Runtime, .. libraries],
+            options);
+
     public static CSharpCompilation WithoutRuntime(params string[] sources) => Checked(Create("Test", sources, [Dsl]));
 
     /// <summary>An assembly of its own, as a reference.</summary>

@@ -5,11 +5,11 @@
 // tiles of 64 tokens; an offset counts elements. Bn differentiates Fn, En finishes what was summed over the batch, d names a gradient.
 #nullable enable
 
+namespace Small.Models;
+
 using Cpu = global::Lkca.Runtime.Kernels.Cpu;
 using Execution = global::Lkca.Runtime.Execution;
 using Memory = global::Lkca.Runtime.Memory;
-
-namespace Small.Models;
 
 sealed partial class HybridModel
 {

@@ -27,9 +27,9 @@
 // a worker carries a group of 16 images from patches to gradients.
 #nullable enable
 
-using Lk = global::Lkca.Runtime;
-
 namespace Small.Models;
+
+using Lk = global::Lkca.Runtime;
 
 /// <summary>The compiled model of record Hybrid.</summary>
 /// <remarks><code>
@@ -221,7 +221,7 @@ public sealed partial class HybridModel
             state.Parameter(prefix + "mlp.fc2.weight", at + MlpFc2Weight, Lk::Initialization.XavierNormal, 12, 24);
             state.Parameter(prefix + "mlp.fc2.bias", at + MlpFc2Bias, Lk::Initialization.Zeros, 12);
             state.Layer(prefix + "norm1", "LayerNorm", "24×12", 24, 0, null);
-            state.Layer(prefix + "attn", "MhsaMixer", "24×12", 588, 27_648, null);
+            state.Layer(prefix + "attn", "MhsaMixer", "24×12", 588, 27_648, null, heads: 3);
             state.Layer(prefix + "norm2", "LayerNorm", "24×12", 24, 0, null);
             state.Layer(prefix + "mlp", "Mlp", "24×12", 612, 13_824, null);
         }

@@ -26,9 +26,9 @@
 // a worker carries a group of 8 images from patches to gradients.
 #nullable enable
 
-using Lk = global::Lkca.Runtime;
-
 namespace Lkca.Models;
+
+using Lk = global::Lkca.Runtime;
 
 /// <summary>The compiled model of record HybridAlternating.</summary>
 /// <remarks><code>
@@ -220,7 +220,7 @@ public sealed partial class HybridAlternatingModel
             state.Parameter(prefix + "mlp.fc2.weight", at + MlpFc2Weight, Lk::Initialization.XavierNormal, 208, 416);
             state.Parameter(prefix + "mlp.fc2.bias", at + MlpFc2Bias, Lk::Initialization.Zeros, 208);
             state.Layer(prefix + "norm1", "LayerNorm", "64×208", 416, 0, null);
-            state.Layer(prefix + "attn", "MhsaMixer", "64×208", 173_264, 12_779_520, null);
+            state.Layer(prefix + "attn", "MhsaMixer", "64×208", 173_264, 12_779_520, null, heads: 13);
             state.Layer(prefix + "norm2", "LayerNorm", "64×208", 416, 0, null);
             state.Layer(prefix + "mlp", "Mlp", "64×208", 173_680, 11_075_584, null);
         }

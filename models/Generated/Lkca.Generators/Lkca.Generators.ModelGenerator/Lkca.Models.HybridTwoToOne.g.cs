@@ -26,9 +26,9 @@
 // a worker carries a group of 8 images from patches to gradients.
 #nullable enable
 
-using Lk = global::Lkca.Runtime;
-
 namespace Lkca.Models;
+
+using Lk = global::Lkca.Runtime;
 
 /// <summary>The compiled model of record HybridTwoToOne.</summary>
 /// <remarks><code>
@@ -220,7 +220,7 @@ public sealed partial class HybridTwoToOneModel
             state.Parameter(prefix + "mlp.fc2.weight", at + MlpFc2Weight, Lk::Initialization.XavierNormal, 210, 420);
             state.Parameter(prefix + "mlp.fc2.bias", at + MlpFc2Bias, Lk::Initialization.Zeros, 210);
             state.Layer(prefix + "norm1", "LayerNorm", "64×210", 420, 0, null);
-            state.Layer(prefix + "attn", "MhsaMixer", "64×210", 176_610, 13_009_920, null);
+            state.Layer(prefix + "attn", "MhsaMixer", "64×210", 176_610, 13_009_920, null, heads: 14);
             state.Layer(prefix + "norm2", "LayerNorm", "64×210", 420, 0, null);
             state.Layer(prefix + "mlp", "Mlp", "64×210", 177_030, 11_289_600, null);
         }

@@ -4,11 +4,11 @@
 // tiles of 64 tokens; an offset counts elements. Bn differentiates Fn, En finishes what was summed over the batch, d names a gradient.
 #nullable enable
 
+namespace Lkca.Models;
+
 using Cpu = global::Lkca.Runtime.Kernels.Cpu;
 using Execution = global::Lkca.Runtime.Execution;
 using Memory = global::Lkca.Runtime.Memory;
-
-namespace Lkca.Models;
 
 sealed partial class Lkca4MSvhnModel
 {

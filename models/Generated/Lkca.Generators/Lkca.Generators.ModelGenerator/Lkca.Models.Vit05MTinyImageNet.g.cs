@@ -20,9 +20,9 @@
 // a worker carries a group of 8 images from patches to gradients.
 #nullable enable
 
-using Lk = global::Lkca.Runtime;
-
 namespace Lkca.Models;
+
+using Lk = global::Lkca.Runtime;
 
 /// <summary>The compiled model of record Vit05MTinyImageNet.</summary>
 /// <remarks><code>
@@ -162,7 +162,7 @@ public sealed partial class Vit05MTinyImageNetModel
             state.Parameter(prefix + "mlp.fc2.weight", at + MlpFc2Weight, Lk::Initialization.XavierNormal, 120, 240);
             state.Parameter(prefix + "mlp.fc2.bias", at + MlpFc2Bias, Lk::Initialization.Zeros, 120);
             state.Layer(prefix + "norm1", "LayerNorm", "65×120", 240, 0, null);
-            state.Layer(prefix + "attn", "MhsaMixer", "65×120", 57_720, 4_758_000, null);
+            state.Layer(prefix + "attn", "MhsaMixer", "65×120", 57_720, 4_758_000, null, heads: 4);
             state.Layer(prefix + "norm2", "LayerNorm", "65×120", 240, 0, null);
             state.Layer(prefix + "mlp", "Mlp", "65×120", 57_960, 3_744_000, null);
         }

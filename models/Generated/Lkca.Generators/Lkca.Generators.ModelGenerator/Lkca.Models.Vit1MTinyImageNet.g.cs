@@ -20,9 +20,9 @@
 // a worker carries a group of 8 images from patches to gradients.
 #nullable enable
 
-using Lk = global::Lkca.Runtime;
-
 namespace Lkca.Models;
+
+using Lk = global::Lkca.Runtime;
 
 /// <summary>The compiled model of record Vit1MTinyImageNet.</summary>
 /// <remarks><code>
@@ -162,7 +162,7 @@ public sealed partial class Vit1MTinyImageNetModel
             state.Parameter(prefix + "mlp.fc2.weight", at + MlpFc2Weight, Lk::Initialization.XavierNormal, 136, 272);
             state.Parameter(prefix + "mlp.fc2.bias", at + MlpFc2Bias, Lk::Initialization.Zeros, 136);
             state.Layer(prefix + "norm1", "LayerNorm", "65×136", 272, 0, null);
-            state.Layer(prefix + "attn", "MhsaMixer", "65×136", 74_120, 5_958_160, null);
+            state.Layer(prefix + "attn", "MhsaMixer", "65×136", 74_120, 5_958_160, null, heads: 8);
             state.Layer(prefix + "norm2", "LayerNorm", "65×136", 272, 0, null);
             state.Layer(prefix + "mlp", "Mlp", "65×136", 74_392, 4_808_960, null);
         }

@@ -20,9 +20,9 @@
 // a worker carries a group of 8 images from patches to gradients.
 #nullable enable
 
-using Lk = global::Lkca.Runtime;
-
 namespace Lkca.Models;
+
+using Lk = global::Lkca.Runtime;
 
 /// <summary>The compiled model of record Vit2MTinyImageNet.</summary>
 /// <remarks><code>
@@ -162,7 +162,7 @@ public sealed partial class Vit2MTinyImageNetModel
             state.Parameter(prefix + "mlp.fc2.weight", at + MlpFc2Weight, Lk::Initialization.XavierNormal, 200, 400);
             state.Parameter(prefix + "mlp.fc2.bias", at + MlpFc2Bias, Lk::Initialization.Zeros, 200);
             state.Layer(prefix + "norm1", "LayerNorm", "65×200", 400, 0, null);
-            state.Layer(prefix + "attn", "MhsaMixer", "65×200", 160_200, 12_090_000, null);
+            state.Layer(prefix + "attn", "MhsaMixer", "65×200", 160_200, 12_090_000, null, heads: 8);
             state.Layer(prefix + "norm2", "LayerNorm", "65×200", 400, 0, null);
             state.Layer(prefix + "mlp", "Mlp", "65×200", 160_600, 10_400_000, null);
         }

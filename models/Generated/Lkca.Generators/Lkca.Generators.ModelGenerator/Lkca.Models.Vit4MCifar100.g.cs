@@ -20,9 +20,9 @@
 // a worker carries a group of 8 images from patches to gradients.
 #nullable enable
 
-using Lk = global::Lkca.Runtime;
-
 namespace Lkca.Models;
+
+using Lk = global::Lkca.Runtime;
 
 /// <summary>The compiled model of record Vit4MCifar100.</summary>
 /// <remarks><code>
@@ -162,7 +162,7 @@ public sealed partial class Vit4MCifar100Model
             state.Parameter(prefix + "mlp.fc2.weight", at + MlpFc2Weight, Lk::Initialization.XavierNormal, 264, 528);
             state.Parameter(prefix + "mlp.fc2.bias", at + MlpFc2Bias, Lk::Initialization.Zeros, 264);
             state.Layer(prefix + "norm1", "LayerNorm", "65×264", 528, 0, null);
-            state.Layer(prefix + "attn", "MhsaMixer", "65×264", 279_048, 20_351_760, null);
+            state.Layer(prefix + "attn", "MhsaMixer", "65×264", 279_048, 20_351_760, null, heads: 8);
             state.Layer(prefix + "norm2", "LayerNorm", "65×264", 528, 0, null);
             state.Layer(prefix + "mlp", "Mlp", "65×264", 279_576, 18_120_960, null);
         }

@@ -20,9 +20,9 @@
 // a worker carries a group of 8 images from patches to gradients.
 #nullable enable
 
-using Lk = global::Lkca.Runtime;
-
 namespace Lkca.Models;
+
+using Lk = global::Lkca.Runtime;
 
 /// <summary>The compiled model of record Vit8MSvhn.</summary>
 /// <remarks><code>
@@ -162,7 +162,7 @@ public sealed partial class Vit8MSvhnModel
             state.Parameter(prefix + "mlp.fc2.weight", at + MlpFc2Weight, Lk::Initialization.XavierNormal, 312, 624);
             state.Parameter(prefix + "mlp.fc2.bias", at + MlpFc2Bias, Lk::Initialization.Zeros, 312);
             state.Layer(prefix + "norm1", "LayerNorm", "65×312", 624, 0, null);
-            state.Layer(prefix + "attn", "MhsaMixer", "65×312", 389_688, 27_945_840, null);
+            state.Layer(prefix + "attn", "MhsaMixer", "65×312", 389_688, 27_945_840, null, heads: 8);
             state.Layer(prefix + "norm2", "LayerNorm", "65×312", 624, 0, null);
             state.Layer(prefix + "mlp", "Mlp", "65×312", 390_312, 25_309_440, null);
         }

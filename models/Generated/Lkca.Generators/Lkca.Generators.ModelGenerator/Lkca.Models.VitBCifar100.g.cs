@@ -20,9 +20,9 @@
 // a worker carries a group of 8 images from patches to gradients.
 #nullable enable
 
-using Lk = global::Lkca.Runtime;
-
 namespace Lkca.Models;
+
+using Lk = global::Lkca.Runtime;
 
 /// <summary>The compiled model of record VitBCifar100.</summary>
 /// <remarks><code>
@@ -162,7 +162,7 @@ public sealed partial class VitBCifar100Model
             state.Parameter(prefix + "mlp.fc2.weight", at + MlpFc2Weight, Lk::Initialization.XavierNormal, 192, 384);
             state.Parameter(prefix + "mlp.fc2.bias", at + MlpFc2Bias, Lk::Initialization.Zeros, 192);
             state.Layer(prefix + "norm1", "LayerNorm", "65×192", 384, 0, null);
-            state.Layer(prefix + "attn", "MhsaMixer", "65×192", 147_648, 11_207_040, null);
+            state.Layer(prefix + "attn", "MhsaMixer", "65×192", 147_648, 11_207_040, null, heads: 12);
             state.Layer(prefix + "norm2", "LayerNorm", "65×192", 384, 0, null);
             state.Layer(prefix + "mlp", "Mlp", "65×192", 148_032, 9_584_640, null);
         }

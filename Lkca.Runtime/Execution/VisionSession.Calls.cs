@@ -6,7 +6,7 @@ using Lkca.Runtime.Memory;
 namespace Lkca.Runtime.Execution;
 
 // The calls of IVisionModel in both element types: sizes are checked, the other type is converted.
-public abstract unsafe partial class CpuModel<T>
+public abstract unsafe partial class VisionSession<T>
 {
     private T[] _convertedImages = [];
     private T[] _convertedTargets = [];
@@ -61,6 +61,10 @@ public abstract unsafe partial class CpuModel<T>
         }
 
         options.Check();
+        if ((options.Features & ~Features) is var missing and not StepFeatures.None)
+        {
+            throw new ArgumentException($"The {Info.Backend} backend of {Info.Name} has no {missing} in its steps; leave the option out, or declare the model for the Cpu backend, which has it.");
+        }
 
         TOuter loss;
         fixed (T* x = Inner(images, ref _convertedImages), t = Inner(targets, ref _convertedTargets), dx = Inner<TOuter>(imageGradient, ref _convertedResult))
@@ -74,7 +78,7 @@ public abstract unsafe partial class CpuModel<T>
 
     private int CheckImages(int length)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ThrowIfDisposed();
         var pixels = Info.Channels * Info.Height * Info.Width;
         var count = length / pixels;
         if (count * pixels != length || count < 1 || count > Options.MaxBatch)

@@ -1,0 +1,30 @@
+using System;
+using ILGPU.Runtime;
+
+namespace ILGPU;
+
+public sealed class Context : IDisposable
+{
+    private Context()
+    {
+    }
+
+    public static Context Create(Action<Builder> buildingCallback) => throw Contract.NotBuilt;
+
+    public void Dispose() => throw Contract.NotBuilt;
+
+    public sealed class Builder
+    {
+        private Builder()
+        {
+        }
+    }
+
+    public readonly ref struct DeviceCollection<TDevice>
+        where TDevice : Device
+    {
+        public int Count => throw Contract.NotBuilt;
+
+        public TDevice this[int index] => throw Contract.NotBuilt;
+    }
+}
