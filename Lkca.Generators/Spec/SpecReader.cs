@@ -22,9 +22,12 @@ internal static class SpecReader
     {
         var chain = new RecordChain(record);
         var findings = new FindingCollector(chain, record.IsModel());
-        var canStub = !record.IsModel() || RecordShape.Check(record, compilation, findings);
+        var isMixer = record.MixerKind() is not null;
+
+        // Of a mixer the attribute itself is the fault; what is wrong with the shape of its record does not matter then.
+        var canStub = !record.IsModel() || RecordShape.Check(record, compilation, isMixer ? new FindingCollector(chain, isModel: true) : findings);
         AttributePlaces.Check(chain, findings);
-        if (record.MixerKind() is not null)
+        if (isMixer)
         {
             return Result(Surface(record, canStub), null, chain, findings, PrecisionKind.Float32, default);
         }

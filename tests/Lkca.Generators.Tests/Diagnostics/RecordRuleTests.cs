@@ -28,6 +28,8 @@ public sealed class RecordRuleTests
         "[MhsaOptions] stands on 'M', which is a record that is no mixer; it belongs on a self-attention mixer")]
     [InlineData("[{|LKCA0106:VisionModel|}] public abstract record M : LkcaMixer;",
         "[VisionModel] stands on 'M', which is a large-kernel mixer; it belongs on a record that is no mixer")]
+    [InlineData("public static class Zoo { [{|LKCA0106:VisionModel|}] public record M : LkcaMixer; }",
+        "[VisionModel] stands on 'M', which is a large-kernel mixer; it belongs on a record that is no mixer")]
     [InlineData("[VisionModel] public abstract record {|LKCA0107:M|} : Base; public class MModel;",
         "'MModel', the class to be generated for 'M', exists already in this namespace; rename one of them")]
     public void The_record(string source, string message)
