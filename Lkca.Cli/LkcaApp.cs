@@ -17,7 +17,7 @@ public static class LkcaApp
     /// <summary>Every verb, in the order of the help.</summary>
     internal static readonly Verb[] Verbs =
     [
-        new ModelsVerb(), new DescribeVerb(), new TrainVerb(), new EvaluateVerb(), new PredictVerb(), new RunBatchVerb(), new BenchVerb(), new DataWriteVerb(),
+        new ModelsVerb(), new DescribeVerb(), new DiffVerb(), new TrainVerb(), new EvaluateVerb(), new PredictVerb(), new RunBatchVerb(), new BenchVerb(), new DataWriteVerb(),
     ];
 
     /// <summary>Runs one command with the models of the calling assembly, of the program's own assembly, of <c>--models</c> and of the paper.

@@ -10,7 +10,7 @@ namespace Lkca.Generators.Tests.Snapshots;
 
 /// <summary>Compares generated files with those that somebody has read and accepted, in the file conventions of Verify:
 /// <c>Class.Test#hint.verified.cs</c> beside the test, its first line the hint name.
-/// What differs is written as <c>.received.cs</c>; with LKCA_ACCEPT_SNAPSHOTS=1 in the environment it becomes the accepted file.</summary>
+/// What differs is written as <c>.received.cs</c>; with LKCA_ACCEPT_SNAPSHOTS=1 in the environment it becomes the accepted file. A build with UseVerify=true hands the same files to Verify.Xunit.</summary>
 internal static class Snapshot
 {
     public const string AcceptVariable = "LKCA_ACCEPT_SNAPSHOTS";
@@ -20,6 +20,13 @@ internal static class Snapshot
     public static void Verify(IReadOnlyDictionary<string, string> files, [CallerFilePath] string path = "", [CallerMemberName] string test = "")
     {
         var accept = Environment.GetEnvironmentVariable(AcceptVariable) == "1";
+#if USE_VERIFY
+        if (!accept)
+        {
+            RealVerify.Run(files, path, test);
+            return;
+        }
+#endif
         var differences = Compare(files, Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}.{test}", accept);
         Assert.True(differences.Count == 0, string.Join("\n", differences) + $"\nRead the .received.cs files; {AcceptVariable}=1 accepts them.");
     }
