@@ -34,4 +34,6 @@ internal sealed class BarProgress(IAnsiConsole console, ProgressTask task, int e
         _accuracy = string.Create(CultureInfo.InvariantCulture, $"top-1 {metrics.Top1:F2} %");
         console.WriteLine(ProgressText.Epoch(metrics, epochs));
     }
+
+    public void OnWarning(string message) => console.WriteLine($"warning: {message}");
 }

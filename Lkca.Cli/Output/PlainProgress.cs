@@ -27,6 +27,8 @@ internal sealed class PlainProgress(TextWriter error, int epochs) : ITrainingObs
         _last = Stopwatch.GetTimestamp();
         error.WriteLine(ProgressText.Epoch(metrics, epochs));
     }
+
+    public void OnWarning(string message) => error.WriteLine($"warning: {message}");
 }
 
 /// <summary>What both displays say.</summary>

@@ -15,7 +15,7 @@ internal sealed class TrainVerb : Verb
 {
     public override string Name => "train";
 
-    public override string Summary => "trains a model; DIR/last.safetensors holds the last weights";
+    public override string Summary => "trains a model; DIR/last.safetensors holds the last weights, best.safetensors those of the best epoch";
 
     public override string[] Arguments => ["MODEL"];
 
@@ -24,7 +24,7 @@ internal sealed class TrainVerb : Verb
         new("data", "SPEC", $"the images: {DataSpec.Known}", Required: true),
         new("epochs", "N", "passes over the training images", Required: true),
         new("out", "DIR", "folder of the run", Required: true),
-        new("resume", null, "go on from DIR's state, if there is one, as if the run had never stopped"),
+        new("resume", null, "go on from DIR's newest intact state, if there is one, as if the run had never stopped"),
         new("recipe", "NAME|FILE", $"recipe to start from: {string.Join(", ", TrainingRecipe.Presets.Keys)}, or a recipe.json"),
         new("batch", "N", "images per step"),
         new("lr", "X", "learning rate after warm-up"),
@@ -36,6 +36,7 @@ internal sealed class TrainVerb : Verb
         new("no-flip", null, "no mirrored images"),
         new("seed", "S", "seed of weights and draws"),
         new("checkpoint-every", "STEPS", "steps between two saved states (default 200; one per epoch besides)"),
+        new("keep", "N", "how many of the newest saved states stay (default 3)"),
         .. Option.Session,
     ];
 
@@ -49,6 +50,7 @@ internal sealed class TrainVerb : Verb
             Directory = arguments.Required("out"),
             Resume = arguments.Has("resume"),
             CheckpointEvery = arguments.Integer("checkpoint-every", 200, 1, int.MaxValue),
+            Keep = arguments.Integer("keep", 3, 1, 1_000_000),
         };
         var spec = DataSpec.Parse(arguments.Required("data"));
         var (train, test) = (spec.Train(), spec.Test());

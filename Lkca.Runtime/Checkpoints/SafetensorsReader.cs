@@ -79,6 +79,11 @@ public sealed class SafetensorsReader : IDisposable
     /// <summary>The tensor of that name, or null.</summary>
     public TensorEntry? Find(string name) => _byName.GetValueOrDefault(name);
 
+    /// <summary>Reads the whole file once and compares it with the checksum that it was written with, where it has one.</summary>
+    /// <returns>False where the file has no checksum: another program wrote it.</returns>
+    /// <exception cref="InvalidInputException">The file is damaged.</exception>
+    public bool CheckSeal() => SafetensorsSeal.Check(Path, _file, _dataStart);
+
     /// <summary>Copies the bytes of <paramref name="tensor"/>, which must have exactly the destination's length.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public void Read(TensorEntry tensor, Span<byte> destination)

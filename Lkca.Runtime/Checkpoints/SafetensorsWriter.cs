@@ -37,43 +37,51 @@ public sealed record OutgoingTensor(string Name, TensorType Type, IReadOnlyList<
 /// and the same bytes for the same content.</summary>
 public static class SafetensorsWriter
 {
-    /// <summary>Writes <paramref name="tensors"/> and the strings of <paramref name="metadata"/> to <paramref name="path"/>.</summary>
+    /// <summary>Writes <paramref name="tensors"/> and the strings of <paramref name="metadata"/> to <paramref name="path"/>;
+    /// <paramref name="seal"/> adds a checksum of the whole file, which <see cref="SafetensorsReader.CheckSeal"/> compares.</summary>
     /// <exception cref="ArgumentException">Two tensors have one name, or a tensor's bytes do not fit its shape.</exception>
     /// <exception cref="IOException">The disk does not take the file; an older file of that name is left as it was.</exception>
-    public static void Write(string path, IEnumerable<OutgoingTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(string path, IEnumerable<OutgoingTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null, bool seal = false)
     {
         var ordered = tensors.OrderByDescending(t => TensorEntry.SizeOf(t.Type)).ToArray();
-        var header = Header(ordered, metadata);
-        AtomicFile.Write(path, stream =>
+        var header = Header(ordered, seal ? (metadata ?? new Dictionary<string, string>()).Prepend(new(SafetensorsSeal.Key, SafetensorsSeal.Blank)) : metadata);
+        if (seal)
         {
-            Span<byte> length = stackalloc byte[8];
-            BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-            stream.Write(length);
-            stream.Write(header);
-            foreach (var tensor in ordered)
-            {
-                var bytes = tensor.Bytes();
-                if (bytes.Length != SizeOf(tensor))
-                {
-                    throw new ArgumentException($"Tensor {tensor.Name} brings {bytes.Length} bytes; {TensorEntry.TextOf(tensor.Shape)} of "
-                        + $"{tensor.Type} has {SizeOf(tensor)}.", nameof(tensors));
-                }
+            SafetensorsSeal.Set(header, stream => Write(stream, header, ordered));
+        }
 
-                stream.Write(bytes);
+        AtomicFile.Write(path, stream => Write(stream, header, ordered));
+    }
+
+    private static void Write(Stream stream, byte[] header, OutgoingTensor[] tensors)
+    {
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (var tensor in tensors)
+        {
+            var bytes = tensor.Bytes();
+            if (bytes.Length != SizeOf(tensor))
+            {
+                throw new ArgumentException($"Tensor {tensor.Name} brings {bytes.Length} bytes; {TensorEntry.TextOf(tensor.Shape)} of "
+                    + $"{tensor.Type} has {SizeOf(tensor)}.", nameof(tensors));
             }
-        });
+
+            stream.Write(bytes);
+        }
     }
 
     private static long SizeOf(OutgoingTensor tensor) => tensor.Shape.Aggregate((long)TensorEntry.SizeOf(tensor.Type), (product, size) =>
         checked(product * size));
 
-    private static byte[] Header(OutgoingTensor[] tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(OutgoingTensor[] tensors, IEnumerable<KeyValuePair<string, string>>? metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            if (metadata is { Count: > 0 })
+            if (metadata?.Any() == true)
             {
                 json.WriteStartObject("__metadata__");
                 foreach (var (key, value) in metadata)

@@ -40,7 +40,7 @@ public sealed record TrainingState
         return name.StartsWith(FirstMoment, StringComparison.Ordinal) || name.StartsWith(SecondMoment, StringComparison.Ordinal);
     }
 
-    /// <summary>Writes weights and moments of <paramref name="model"/> and this position to <paramref name="path"/>, atomically.</summary>
+    /// <summary>Writes weights and moments of <paramref name="model"/> and this position to <paramref name="path"/>, atomically and with a checksum.</summary>
     public void Save(IVisionModel model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -59,7 +59,18 @@ public sealed record TrainingState
             ["loss_sum"] = LossSum.ToString("R", CultureInfo.InvariantCulture),
             ["recipe"] = Recipe.ToJson(),
             ["data"] = Data,
-        });
+        }, seal: true);
+    }
+
+    /// <summary>Checks that a file is a whole training state, as it was written, whatever model it belongs to.</summary>
+    /// <exception cref="InvalidInputException">It is not; the message says why.</exception>
+    public static void RequireIntact(string path)
+    {
+        using var file = SafetensorsReader.Open(path);
+        if (!file.CheckSeal() || !IsState(file))
+        {
+            throw InvalidInputException.In(path, "not a training state as a run writes it");
+        }
     }
 
     /// <summary>Reads a state into <paramref name="model"/>.</summary>
@@ -70,7 +81,7 @@ public sealed record TrainingState
         using var file = SafetensorsReader.Open(path);
         if (!IsState(file))
         {
-            throw InvalidInputException.In(path, "not a training state; the file state.safetensors of a run is expected");
+            throw InvalidInputException.In(path, "not a training state; a file of the folder checkpoints of a run is expected");
         }
 
         Expect(file, "schema", model.Info.SchemaHash, $"the parameters of {model.Info.Name}");
@@ -98,7 +109,8 @@ public sealed record TrainingState
         var actual = Text(file, key);
         if (actual != expected)
         {
-            throw InvalidInputException.In(file.Path, $"the state of a model {Text(file, "model")} with {key} {actual}; {what} have {key} {expected}");
+            throw InvalidInputException.In(file.Path, $"the state of a model {Text(file, "model")} with {key} {actual}; {what} have {key} {expected}. "
+                + "Resume it with the model as it was, or train in another folder; nothing was changed");
         }
     }
 

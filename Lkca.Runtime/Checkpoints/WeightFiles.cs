@@ -8,22 +8,24 @@ namespace Lkca.Runtime.Checkpoints;
 /// <summary>Weight files: safetensors whose names are exactly the model's state-dict names.</summary>
 public static class WeightFiles
 {
-    /// <summary>Writes the model's weights to <paramref name="path"/>, atomically.</summary>
+    /// <summary>Writes the model's weights to <paramref name="path"/>, atomically and with a checksum.</summary>
     public static void Save(this IVisionModel model, string path, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         model.Download();
-        SafetensorsWriter.Write(path, Tensors(model.Weights), metadata);
+        SafetensorsWriter.Write(path, Tensors(model.Weights), metadata, seal: true);
     }
 
     /// <summary>Reads weights by name; F32 files go into F64 models and the other way round. Other tensors of a training state are passed over.
     /// Nothing is written before every name and shape has been checked.</summary>
     /// <returns>The file's metadata.</returns>
-    /// <exception cref="InvalidInputException">Names are missing, unexpected or of another shape: one message lists all three kinds.</exception>
+    /// <exception cref="InvalidInputException">The file is damaged, or names are missing, unexpected or of another shape: one message lists all
+    /// three kinds.</exception>
     public static IReadOnlyDictionary<string, string> Load(this IVisionModel model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
         using var file = SafetensorsReader.Open(path);
+        file.CheckSeal();
         var isState = TrainingState.IsState(file);
         Require(model, file, name => isState && TrainingState.IsMoment(name));
         Read(file, model.Weights);

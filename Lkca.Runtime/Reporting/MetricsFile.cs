@@ -16,10 +16,13 @@ public sealed class MetricsFile
 
     private readonly string _path;
 
-    private MetricsFile(string path, EpochMetrics? last) => (_path, Last) = (path, last);
+    private MetricsFile(string path, EpochMetrics[] lines) => (_path, Last, BestTop1) = (path, lines.LastOrDefault(), lines.Select(l => l.Top1).DefaultIfEmpty(-1).Max());
 
-    /// <summary>The last line that the file held when it was opened.</summary>
-    public EpochMetrics? Last { get; }
+    /// <summary>The last line.</summary>
+    public EpochMetrics? Last { get; private set; }
+
+    /// <summary>The highest accuracy of the lines so far; below 0 where there is none.</summary>
+    public double BestTop1 { get; private set; }
 
     /// <summary>Opens the file for a run of which <paramref name="epochs"/> epochs are done: only their lines stay.</summary>
     public static MetricsFile Open(string path, int epochs)
@@ -32,15 +35,17 @@ public sealed class MetricsFile
                 stream.Write(Line(line));
             }
         });
-        return new MetricsFile(path, kept.Length > 0 ? kept[^1] : null);
+        return new MetricsFile(path, kept);
     }
 
     /// <summary>Adds a line and flushes it to the disk.</summary>
     public void Append(EpochMetrics metrics)
     {
+        ArgumentNullException.ThrowIfNull(metrics);
         using var stream = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
         stream.Write(Line(metrics));
         stream.Flush(flushToDisk: true);
+        (Last, BestTop1) = (metrics, Math.Max(BestTop1, metrics.Top1));
     }
 
     /// <summary>The whole lines of a metrics file; a last line that was cut off by the end of its process is passed over, an absent file has none.</summary>

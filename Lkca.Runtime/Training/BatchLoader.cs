@@ -105,36 +105,3 @@ internal sealed class BatchLoader : IDisposable
         batch.Widen();
     }
 }
-
-/// <summary>One batch of normalised images and one-hot targets, also as doubles where the model wants them.</summary>
-internal sealed class TrainingBatch(int count, int imageSize, int classes, bool doublePrecision)
-{
-    public float[] Images { get; } = new float[checked(count * imageSize)];
-
-    public float[] Targets { get; } = new float[checked(count * classes)];
-
-    public double[] WideImages { get; } = new double[doublePrecision ? count * imageSize : 0];
-
-    public double[] WideTargets { get; } = new double[doublePrecision ? count * classes : 0];
-
-    /// <summary>Runs one training step on this batch.</summary>
-    public double Step(IVisionModel model, in StepOptions options) =>
-        doublePrecision ? model.Step(WideImages, WideTargets, options) : model.Step(Images, Targets, options);
-
-    public void Widen()
-    {
-        if (doublePrecision)
-        {
-            Copy(Images, WideImages);
-            Copy(Targets, WideTargets);
-        }
-    }
-
-    private static void Copy(float[] from, double[] to)
-    {
-        for (var i = 0; i < to.Length; i++)
-        {
-            to[i] = from[i];
-        }
-    }
-}

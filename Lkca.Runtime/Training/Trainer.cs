@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -20,6 +21,12 @@ public sealed record TrainerOptions
 
     /// <summary>Steps between two saved states, beside the one at the end of each epoch.</summary>
     public int CheckpointEvery { get; init; } = 200;
+
+    /// <summary>How many of the newest saved states stay.</summary>
+    public int Keep { get; init; } = 3;
+
+    /// <summary>Called when a new run begins, after the weights have been drawn: may put others in their place. A run that goes on does not call it.</summary>
+    public Action<IVisionModel>? Initialize { get; init; }
 }
 
 /// <summary>How a run ended.</summary>
@@ -28,9 +35,9 @@ public sealed record TrainerOptions
 /// <param name="Last">The last epoch's metrics; null when no epoch was finished.</param>
 public sealed record TrainingResult(bool Finished, long Step, EpochMetrics? Last);
 
-/// <summary>Trains a model by a recipe: shuffled epochs, a step per full batch, a test and a checkpoint after each epoch.
-/// Folder: state.safetensors (all that resuming needs), last.safetensors (weights), metrics.jsonl, recipe.json.
-/// A run that is killed anywhere and resumed gives the same weights, to the byte, as one that never stopped.</summary>
+/// <summary>Trains a model by a recipe: shuffled epochs, a step per full batch, a test and a saved state after each epoch.
+/// Folder: checkpoints/step-N.safetensors (all that resuming needs, the newest few), last.safetensors and best.safetensors (weights),
+/// metrics.jsonl, recipe.json. A run that is killed anywhere and resumed gives the same weights, to the byte, as one that never stopped.</summary>
 public sealed class Trainer
 {
     private readonly IVisionModel _model;
@@ -67,19 +74,17 @@ public sealed class Trainer
         _fingerprint = train.Fingerprint();
     }
 
-    private string StatePath => Path.Combine(_options.Directory, "state.safetensors");
-
     /// <summary>Trains to the end, or until <paramref name="stop"/> asks to stop: the step in hand is then finished and the state saved.</summary>
-    /// <exception cref="InvalidInputException">The folder holds another run.</exception>
-    /// <exception cref="TrainingException">The loss is not a finite number, or another process trains in the folder.</exception>
+    /// <exception cref="InvalidInputException">The folder holds another run, or one that is not whole.</exception>
+    /// <exception cref="TrainingException">The loss is not a finite number, the folder does not take what is written, or another process
+    /// trains in it.</exception>
     public TrainingResult Run(CancellationToken stop = default)
     {
-        Directory.CreateDirectory(_options.Directory);
-        using var folderLock = Lock(_options.Directory);
-        var (step, lossSum) = Start();
-        var metrics = MetricsFile.Open(Path.Combine(_options.Directory, "metrics.jsonl"), (int)(step / _stepsPerEpoch));
-        var last = metrics.Last;
-        using var loader = new BatchLoader(_train, _recipe, _model.Info.Precision == "F64", step, _totalSteps);
+        using var folder = new RunFolder(_options.Directory, _options.Keep);
+        var (step, lossSum) = Start(folder);
+        MetricsFile metrics = null!;
+        folder.Keep("metrics.jsonl", () => metrics = MetricsFile.Open(folder.At("metrics.jsonl"), (int)(step / _stepsPerEpoch)));
+        using var loader = Loader(step, _totalSteps);
         var (firstStep, epochStart, epochTicks) = (step, step, 0L);
         while (step < _totalSteps)
         {
@@ -87,13 +92,13 @@ public sealed class Trainer
             var options = StepOptionsAt(step);
             var batch = loader.Take();
             var loss = batch.Step(_model, options);
-            loader.Return();
-            _clock.Stop();
             if (!double.IsFinite(loss))
             {
-                throw new TrainingException($"the loss of step {step} is {loss}; a lower learning rate than {_recipe.LearningRate} may help");
+                throw NotFinite(folder, step, loss, batch);
             }
 
+            loader.Return();
+            _clock.Stop();
             step++;
             lossSum += loss;
             var stepsThisEpoch = (step - 1) % _stepsPerEpoch + 1;
@@ -101,16 +106,13 @@ public sealed class Trainer
                 options.LearningRate, Rate(step - firstStep, _clock.ElapsedTicks)));
             if (step % _stepsPerEpoch == 0)
             {
-                last = EndEpoch(step, lossSum, options.LearningRate, Rate(step - epochStart, _clock.ElapsedTicks - epochTicks));
-                metrics.Append(last);
+                var epoch = EndEpoch(step, lossSum, options.LearningRate, Rate(step - epochStart, _clock.ElapsedTicks - epochTicks));
                 (lossSum, epochStart, epochTicks) = (0, step, _clock.ElapsedTicks);
-                Save(step, lossSum);
-                SaveWeights();
-                _observer?.OnEpoch(last);
+                Save(folder, metrics, epoch);
             }
             else if (step % _options.CheckpointEvery == 0 || stop.IsCancellationRequested)
             {
-                Save(step, lossSum);
+                Save(folder, step, lossSum);
             }
 
             if (stop.IsCancellationRequested)
@@ -119,8 +121,8 @@ public sealed class Trainer
             }
         }
 
-        SaveWeights();
-        return new TrainingResult(step == _totalSteps, step, last);
+        SaveWeights(folder, folder.Last);
+        return new TrainingResult(step == _totalSteps, step, metrics.Last);
     }
 
     private StepOptions StepOptionsAt(long step) => new()
@@ -133,33 +135,34 @@ public sealed class Trainer
         Step = step,
     };
 
-    private (long Step, double LossSum) Start()
+    private BatchLoader Loader(long firstStep, long endStep) => new(_train, _recipe, _model.Info.Precision == "F64", firstStep, endStep);
+
+    private (long Step, double LossSum) Start(RunFolder folder)
     {
-        if (!File.Exists(StatePath))
+        if (folder.Restore(_model, _options.Resume, message => _observer?.OnWarning(message)) is not { } state)
         {
-            _model.Initialize(_recipe.Seed);
-            AtomicFile.Write(Path.Combine(_options.Directory, "recipe.json"), stream =>
-                stream.Write(System.Text.Encoding.UTF8.GetBytes(_recipe.ToJson() + "\n")));
+            Begin();
+            folder.Save(_recipe);
             return (0, 0);
         }
 
-        if (!_options.Resume)
-        {
-            throw InvalidInputException.In(_options.Directory, "the folder holds a run already; resume it (--resume) or choose another folder");
-        }
-
-        var state = TrainingState.Load(_model, StatePath);
         string[] differences = [.. _recipe.DifferencesFrom(state.Recipe), .. state.Data == _fingerprint ? []
             : new[] { $"data {_fingerprint} instead of {state.Data}" }];
         if (differences.Length > 0)
         {
-            throw InvalidInputException.In(StatePath, $"the run was begun differently: {string.Join(", ", differences)}; resume it with the "
+            throw InvalidInputException.In(_options.Directory, $"the run was begun differently: {string.Join(", ", differences)}; resume it with the "
                 + "same values or choose another folder");
         }
 
         return state.Step <= _totalSteps
             ? (state.Step, state.LossSum)
-            : throw InvalidInputException.In(StatePath, $"the state is at step {state.Step}; the run has {_totalSteps}");
+            : throw InvalidInputException.In(_options.Directory, $"the state is at step {state.Step}; the run has {_totalSteps}");
+    }
+
+    private void Begin()
+    {
+        _model.Initialize(_recipe.Seed);
+        _options.Initialize?.Invoke(_model);
     }
 
     private EpochMetrics EndEpoch(long step, double lossSum, double learningRate, double imagesPerSecond)
@@ -178,22 +181,53 @@ public sealed class Trainer
         };
     }
 
-    private void Save(long step, double lossSum) =>
-        new TrainingState { Step = step, LossSum = lossSum, Recipe = _recipe, Data = _fingerprint }.Save(_model, StatePath);
+    /// <summary>The order matters: a state follows all that is older than it, so whatever a kill leaves out is made again after resuming.</summary>
+    private void Save(RunFolder folder, MetricsFile metrics, EpochMetrics epoch)
+    {
+        var isBest = epoch.Top1 > metrics.BestTop1;
+        folder.Save(epoch, metrics);
+        if (isBest)
+        {
+            SaveWeights(folder, folder.Best);
+        }
 
-    private void SaveWeights() => _model.Save(Path.Combine(_options.Directory, "last.safetensors"), WeightMetadata.Of(_model.Info, _train));
+        Save(folder, epoch.Step, 0);
+        SaveWeights(folder, folder.Last);
+        _observer?.OnEpoch(epoch);
+    }
+
+    private void Save(RunFolder folder, long step, double lossSum) =>
+        folder.Save(new TrainingState { Step = step, LossSum = lossSum, Recipe = _recipe, Data = _fingerprint }, _model);
+
+    private void SaveWeights(RunFolder folder, string path) =>
+        folder.Keep(Path.GetFileName(path), () => _model.Save(path, WeightMetadata.Of(_model.Info, _train)));
+
+    /// <summary>Goes back to the weights of before the step, by repeating the steps since the last saved state, and says what is wrong there.</summary>
+    private TrainingException NotFinite(RunFolder folder, long step, double loss, TrainingBatch batch)
+    {
+        _observer?.OnWarning($"the loss of step {step} is {loss}; repeating the steps since the last saved state to find where it comes from");
+        var from = folder.Reload(_model)?.Step ?? 0;
+        if (from == 0)
+        {
+            Begin();
+        }
+
+        using (var loader = Loader(from, step))
+        {
+            for (var repeated = from; repeated < step; repeated++)
+            {
+                loader.Take().Step(_model, StepOptionsAt(repeated));
+                loader.Return();
+            }
+        }
+
+        _model.Download();
+        var path = folder.At(string.Create(CultureInfo.InvariantCulture, $"not-finite-step-{step}.safetensors"));
+        folder.Keep(Path.GetFileName(path), () => batch.Save(_model, path, StepOptionsAt(step)));
+        return new TrainingException($"the loss of step {step} is {loss}: {NonFiniteSearch.Describe(_model, batch.Images)}. {path} holds the batch and the "
+            + $"weights of before the step (lkca run-batch {_model.Info.Name} --in {path} --out FILE --grad repeats it); a lower learning rate than "
+            + $"{_recipe.LearningRate.ToString(CultureInfo.InvariantCulture)} may help, in another folder");
+    }
 
     private double Rate(long steps, long ticks) => ticks == 0 ? 0 : steps * _recipe.Batch * (double)Stopwatch.Frequency / ticks;
-
-    private static FileStream Lock(string directory)
-    {
-        try
-        {
-            return new FileStream(Path.Combine(directory, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException e)
-        {
-            throw new TrainingException($"{directory}: another process trains in this folder; wait for it or choose another folder", e);
-        }
-    }
 }

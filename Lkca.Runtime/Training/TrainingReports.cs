@@ -10,6 +10,11 @@ public interface ITrainingObserver
 
     /// <summary>An epoch is done, tested and saved.</summary>
     void OnEpoch(EpochMetrics metrics);
+
+    /// <summary>Something that people should know and that does not end the run, as one line: a damaged checkpoint that was passed over.</summary>
+    void OnWarning(string message)
+    {
+    }
 }
 
 /// <summary>Where a run stands after a step.</summary>

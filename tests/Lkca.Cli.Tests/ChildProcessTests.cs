@@ -1,43 +1,61 @@
 using System;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading;
+using System.Threading.Tasks;
+using Lkca.Runtime.Reporting;
 using Lkca.Tests;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace Lkca.Cli.Tests;
 
 /// <summary>The command line as a process: killed, interrupted, resumed.</summary>
-public sealed class ChildProcessTests : IDisposable
+public sealed class ChildProcessTests(ITestOutputHelper output) : IDisposable
 {
+    private readonly ITestOutputHelper _output = output;
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Kills at moments that are drawn evenly over the life of a process: while it starts, trains, tests and writes. The environment
+    /// variable LKCA_KILLS sets their number; the nightly profile takes 50.</summary>
     [Theory]
     [InlineData("StandIn")]
     [InlineData("Lkca05M")]
     public void Killing_and_resuming_gives_the_same_bytes(string model)
     {
+        var life = Stopwatch.StartNew();
         Assert.Equal(0, Finish(Start("whole", model)).Code);
-        var random = new Random(1);
-        for (var kills = 0; kills < 3; kills++)
+        life.Stop();
+        var (random, kills, partial) = (new Random(1), 0, 0);
+        var least = int.Parse(Environment.GetEnvironmentVariable("LKCA_KILLS") ?? "3", CultureInfo.InvariantCulture);
+        for (var tries = 0; kills < least; tries++)
         {
-            var process = Start("killed", model);
-            WaitFor(process, () => File.Exists(_folder.At("killed", "state.safetensors")));
-            process.WaitForExit(random.Next(300));
-            process.Kill();
-            process.WaitForExit();
+            Assert.True(tries < 20 * least, "the processes end before they are killed");
+            var (finished, error) = KillAfter(random.Next((int)life.ElapsedMilliseconds), Start("killed", model, threads: 1 + tries % 2));
+            Assert.DoesNotContain("warning", error, StringComparison.Ordinal);
+            kills += finished ? 0 : 1;
+            partial += Directory.Exists(_folder.At("killed")) ? Directory.GetFiles(_folder.At("killed"), "*.partial", SearchOption.AllDirectories).Length : 0;
+            if (finished)
+            {
+                Directory.Delete(_folder.At("killed"), recursive: true);
+            }
         }
 
         Assert.Equal(0, Finish(Start("killed", model)).Code);
-        foreach (var file in new[] { "last.safetensors", "state.safetensors" })
+        foreach (var file in new[] { "last.safetensors", "best.safetensors", "checkpoints/step-000000064.safetensors" })
         {
             Assert.Equal(File.ReadAllBytes(_folder.At("whole", file)), File.ReadAllBytes(_folder.At("killed", file)));
         }
 
+        Assert.Equal([1, 2, 3, 4], MetricsFile.Read(_folder.At("killed", "metrics.jsonl")).Select(m => m.Epoch));
         Assert.Equal(4, File.ReadAllLines(_folder.At("killed", "metrics.jsonl")).Length);
+        Assert.Empty(Directory.GetFiles(_folder.At("killed"), "*.partial", SearchOption.AllDirectories));
+        _output.WriteLine($"{model}: {kills} kills, {partial} of them while a file was written");
     }
 
     [Fact]
@@ -49,7 +67,7 @@ public sealed class ChildProcessTests : IDisposable
         }
 
         var process = Start("stopped", "StandIn", epochs: 10_000);
-        WaitFor(process, () => File.Exists(_folder.At("stopped", "state.safetensors")));
+        WaitFor(process, () => Directory.Exists(_folder.At("stopped", "checkpoints")) && Directory.GetFiles(_folder.At("stopped", "checkpoints"), "step-*").Length > 0);
         Assert.Equal(0, Kill(process.Id, 15));
         var (code, output, error) = Finish(process);
         Assert.Equal((1, ""), (code, output));
@@ -61,11 +79,11 @@ public sealed class ChildProcessTests : IDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Kill(int process, int signal);
 
-    private Process Start(string folder, string model, int epochs = 4)
+    private Process Start(string folder, string model, int epochs = 4, int threads = 1)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[typeof(LkcaApp).Assembly.Location, "train", model, "--models", typeof(ChildProcessTests).Assembly.Location,
-            "--data", "synthetic:train=64,test=10", "--epochs", $"{epochs}", "--batch", "4", "--checkpoint-every", "3", "--out", _folder.At(folder), "--resume"])
+            "--data", "synthetic:train=64,test=10", "--epochs", $"{epochs}", "--batch", "4", "--checkpoint-every", "3", "--threads", $"{threads}", "--out", _folder.At(folder), "--resume"])
         {
             start.ArgumentList.Add(argument);
         }
@@ -73,14 +91,24 @@ public sealed class ChildProcessTests : IDisposable
         return Process.Start(start)!;
     }
 
-    private static (int Code, string Output, string Error) Finish(Process process)
+    /// <summary>Kills a process, as kill -9 does, unless it has ended by then.</summary>
+    private static (bool Finished, string Error) KillAfter(int milliseconds, Process process)
+    {
+        var error = process.StandardError.ReadToEndAsync();
+        process.WaitForExit(milliseconds);
+        process.Kill();
+        var (code, _, _) = Finish(process, error);
+        return (code == 0, error.Result);
+    }
+
+    private static (int Code, string Output, string Error) Finish(Process process, Task<string>? errors = null)
     {
         using (process)
         {
-            var output = process.StandardOutput.ReadToEndAsync();
-            var error = process.StandardError.ReadToEnd();
+            errors ??= process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            return (process.ExitCode, output.Result, error);
+            return (process.ExitCode, output, errors.Result);
         }
     }
 

@@ -25,8 +25,10 @@ public sealed class TrainerTests : IDisposable
         var result = Run("a");
         Assert.True(result.Finished);
         Assert.Equal((12L, 3), (result.Step, result.Last!.Epoch));
-        Assert.Equal(["last.safetensors", "metrics.jsonl", "recipe.json", "state.safetensors"],
+        Assert.Equal(["best.safetensors", "last.safetensors", "metrics.jsonl", "recipe.json"],
             Directory.GetFiles(_folder.At("a")).Select(Path.GetFileName).Order());
+        Assert.Equal(["step-000000004.safetensors", "step-000000008.safetensors", "step-000000012.safetensors"],
+            Directory.GetFiles(_folder.At("a", "checkpoints")).Select(Path.GetFileName).Order());
         var metrics = MetricsFile.Read(_folder.At("a", "metrics.jsonl"));
         Assert.Equal([1, 2, 3], metrics.Select(m => m.Epoch));
         Assert.True(metrics[2].Loss < metrics[0].Loss);
@@ -163,7 +165,7 @@ public sealed class TrainerTests : IDisposable
 
     private void RequireSame(string expected, string actual)
     {
-        foreach (var file in new[] { "last.safetensors", "state.safetensors" })
+        foreach (var file in new[] { "last.safetensors", "best.safetensors", "checkpoints/step-000000012.safetensors" })
         {
             Assert.Equal(File.ReadAllBytes(_folder.At(expected, file)), File.ReadAllBytes(_folder.At(actual, file)));
         }
