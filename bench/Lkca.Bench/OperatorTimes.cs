@@ -14,7 +14,7 @@ namespace Lkca.Bench;
 
 /// <summary>The large-kernel operator alone, forward and both gradients, full kernel, for each view: what bench/side-by-side compares with PyTorch.
 /// <code>dotnet run -c Release --project bench/Lkca.Bench -- operator H BATCH WIDTH THREADS</code>
-/// prints one JSON line with seconds per view; a view whose matrices need more than 1 GiB is left out.</summary>
+/// prints one JSON line with seconds per view and the view that the compiler chooses; a view whose matrices need more than 1 GiB is left out.</summary>
 internal static class OperatorTimes
 {
     public static void Run(string[] arguments)
@@ -28,9 +28,9 @@ internal static class OperatorTimes
             seconds["toeplitz"] = Time(parts, part => part.ToeplitzStep());
         }
 
-        seconds["conv"] = Time(parts, part => part.ConvolutionStep());
+        seconds["convolution"] = Time(parts, part => part.ConvolutionStep());
         seconds["fft"] = Time(parts, part => part.SpectralStep());
-        Console.WriteLine(JsonSerializer.Serialize(new { h, batch, width, threads, seconds }));
+        Console.WriteLine(JsonSerializer.Serialize(new { h, batch, width, threads, chosen = GridModels.Chosen(h), seconds }));
     }
 
     /// <summary>Median of the runs of about two seconds.</summary>
