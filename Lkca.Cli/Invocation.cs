@@ -15,8 +15,8 @@ internal sealed record Invocation(ParsedArguments Arguments, TextWriter Output, 
     /// <summary>The model named by the first argument.</summary>
     public ModelHandle Model() => Catalog.Find(Arguments.Positional[0]);
 
-    /// <summary>A session of <paramref name="model"/> on the threads and the device that were asked for.</summary>
-    public IVisionModel Open(ModelHandle model, int maxBatch, bool training, ulong seed = 0)
+    /// <summary>A session of <paramref name="model"/> on the threads and the device that were asked for; without a <paramref name="seed"/> its weights are to be loaded.</summary>
+    public IVisionModel Open(ModelHandle model, int maxBatch, bool training, ulong? seed = null)
     {
         try
         {
@@ -25,7 +25,8 @@ internal sealed record Invocation(ParsedArguments Arguments, TextWriter Output, 
                 MaxBatch = maxBatch,
                 Threads = Arguments.Integer("threads", 0, 0, 1024),
                 Device = Arguments.Text("device") ?? "cpu",
-                Seed = seed,
+                DrawWeights = seed is not null,
+                Seed = seed ?? 0,
                 Training = training,
             });
         }

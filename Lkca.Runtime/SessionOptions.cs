@@ -18,6 +18,9 @@ public sealed record SessionOptions
     /// <summary>Seed of the initial weights.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>False leaves the parameters at zero, for a session whose weights are loaded next: drawing millions of normal numbers takes longer than reading them.</summary>
+    public bool DrawWeights { get; init; } = true;
+
     /// <summary>False leaves out gradients, optimiser state and saved activations: only Forward works.</summary>
     public bool Training { get; init; } = true;
 }

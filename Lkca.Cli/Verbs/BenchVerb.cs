@@ -40,7 +40,7 @@ internal sealed class BenchVerb : Verb
         }
 
         var threads = arguments.Integer("threads", 0, 0, 1024) is var given and > 0 ? given : Environment.ProcessorCount;
-        var result = new Benchmark(handle.Description, batch, threads, seconds, dropPath, (size, training) => invocation.Open(handle, size, training)).Run();
+        var result = new Benchmark(handle.Description, batch, threads, seconds, dropPath, (size, training) => invocation.Open(handle, size, training, seed: 0)).Run();
         if (invocation.Json)
         {
             JsonOutput.Write(invocation.Output, result);

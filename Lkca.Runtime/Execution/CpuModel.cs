@@ -67,7 +67,10 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
         _team = _groups[0].Share(plan, workers);
 
         _pool = new(workers, Work);
-        Initialize(options.Seed);
+        if (options.DrawWeights)
+        {
+            Initialize(options.Seed);
+        }
     }
 
     /// <inheritdoc/>
