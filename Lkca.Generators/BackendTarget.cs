@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Lkca.Generators.Emit.Cpu;
+using Lkca.Generators.Emit.Ilgpu;
 using Lkca.Generators.Graph;
 using Lkca.Generators.Plan;
 using Lkca.Generators.Spec;
@@ -13,6 +14,7 @@ internal sealed record BackendTarget(BackendTraits Traits, Func<ModelSpec, Model
     private static readonly Dictionary<BackendKind, BackendTarget> All = new()
     {
         [BackendKind.Cpu] = new(CpuTraits.Value, CpuEmitter.Emit),
+        [BackendKind.Ilgpu] = new(IlgpuTraits.Value, IlgpuEmitter.Emit),
     };
 
     /// <summary>The backends that have an emitter: those that <see cref="BackendSupport"/> says have one.</summary>

@@ -54,7 +54,7 @@ public sealed class Device : IDisposable
     /// <summary>The simulator gets groups as large as the kernels use, and no larger: each of its threads is one of the system's.</summary>
     private static Context.Builder Enable(Context.Builder builder, DeviceKind kind) => kind switch
     {
-        DeviceKind.Cpu => builder.CPU(new CPUDevice(numThreadsPerWarp: 32, numWarpsPerMultiprocessor: Kernels.Threads.PerGroup / 32, numMultiprocessors: 1)),
+        DeviceKind.Cpu => builder.CPU(new CPUDevice(numThreadsPerWarp: 32, numWarpsPerMultiprocessor: Kernels.Threads.MaxPerGroup / 32, numMultiprocessors: 1)),
         DeviceKind.Cuda => builder.Cuda(),
         _ => builder.OpenCL(),
     };

@@ -69,7 +69,7 @@ internal static class ModelCard
             var choice = ChooseView.Choose(geometry, layer.Output.Shape.Features, op.View, traits);
             var groups = geometry.Groups == 1 ? "shared by all channels" : $"{geometry.Groups} groups of channels";
             yield return $"Large kernel of {kind.Name}: {geometry.KernelHeight}×{geometry.KernelWidth}, {groups}, {choice.View} view {(choice.IsStated ? "as stated" : "as the cheapest")}:";
-            yield return $"{choice.Explain()} per image, forward and backward, by the table measured on {traits.ViewCosts.Machine}.";
+            yield return $"{choice.Explain()} per image, forward and backward, by the table {traits.ViewCosts.Origin}.";
         }
     }
 

@@ -11,19 +11,20 @@ namespace Lkca.Generators.Passes;
 /// <summary>Lowers every large-kernel operator to one of its three exactly equal forms: the stated one, or the cheapest by the backend's measured cost table.</summary>
 internal static class ChooseView
 {
-    private static readonly ViewKind[] Views = [ViewKind.Toeplitz, ViewKind.Convolution, ViewKind.Fft];
-
     public static ModelGraph Run(ModelGraph graph, BackendTraits traits) => graph.Map(region => Run(region, traits));
 
     /// <summary>The view of a layer, and why: shown in the model card.</summary>
     public static ViewChoice Choose(KernelGeometry geometry, int features, ViewKind stated, BackendTraits traits)
     {
-        var ranking = Views
+        var ranking = traits.Views
             .Select(view => (View: view, Microseconds: traits.ViewCosts.Cost(view, geometry, features, traits.Slots) / 1000))
             .OrderBy(entry => entry.Microseconds)
             .ThenBy(entry => entry.View)
             .ToList();
-        return new(stated == ViewKind.Auto ? ranking[0].View : stated, stated != ViewKind.Auto, ranking);
+
+        // A stated view that the backend's kernel cannot take gives way to one that computes the same sums; the card says so.
+        var isStated = ranking.Any(entry => entry.View == stated && !(traits.IsToeplitzImplicit && double.IsInfinity(entry.Microseconds)));
+        return new(isStated ? stated : ranking[0].View, isStated, ranking);
     }
 
     private static Region Run(Region region, BackendTraits traits)
@@ -35,7 +36,7 @@ internal static class ChooseView
             if (Geometry(node.Op) is { } geometry)
             {
                 var view = Choose(geometry, node.Inputs[0].Shape.Features, Stated(node.Op), traits).View;
-                rewriting.Replace(node, [], [.. Lower(node, geometry, view, spectra)]);
+                rewriting.Replace(node, [], [.. traits.IsToeplitzImplicit && view == ViewKind.Toeplitz ? [Implicit(node, geometry)] : Lower(node, geometry, view, spectra)]);
             }
         }
 
@@ -57,6 +58,14 @@ internal static class ChooseView
         LargeKernelBackwardKernel kernel => kernel.View,
         _ => ViewKind.Auto,
     };
+
+    /// <summary>The Toeplitz view of backends that never store the matrix.</summary>
+    private static Node Implicit(Node node, KernelGeometry geometry) => node.With(op: node.Op switch
+    {
+        LargeKernel => new ImplicitToeplitz(geometry),
+        LargeKernelBackwardInput => new ImplicitToeplitzBackwardInput(geometry),
+        _ => new ImplicitToeplitzBackwardKernel(geometry),
+    });
 
     private static IEnumerable<Node> Lower(Node node, KernelGeometry geometry, ViewKind view, Dictionary<Value, Value> spectra)
     {

@@ -24,7 +24,8 @@ internal static class Fuse
     {
         Gelu when fusions.HasFlag(Fusions.LinearGelu) => LinearGelu(rewriting, node),
         Multiply when fusions.HasFlag(Fusions.LinearBackwardFactor) => BackwardFactor(rewriting, node),
-        Residual { HasBias: false } when fusions.HasFlag(Fusions.ResidualBias) => ResidualBias(rewriting, node),
+        Residual { HasBias: false } => (fusions.HasFlag(Fusions.ResidualBias) && ResidualBias(rewriting, node))
+            || (fusions.HasFlag(Fusions.LinearResidual) && LinearResidual(rewriting, node)),
         Normalize { Site: null } when fusions.HasFlag(Fusions.NormalizeSelect) => NormalizeSelect(rewriting, node),
         Add => (fusions.HasFlag(Fusions.NormalizeBackwardAdd) && NormalizeBackwardSum(rewriting, node))
             || (fusions.HasFlag(Fusions.OuterProductAdd) && OuterProductSum(rewriting, node)),
@@ -65,6 +66,21 @@ internal static class Fuse
 
         var op = (Residual)residual.Op with { HasBias = true };
         rewriting.Replace(residual, [bias], residual.With(op: op, inputs: [residual.Inputs[0], bias.Inputs[0], bias.Inputs[1]]));
+        return true;
+    }
+
+    /// <summary>z + scale·(x·Wᵀ + b): the residual adds the bias, and the Linear is a plain product.</summary>
+    private static bool LinearResidual(Rewriting rewriting, Node residual)
+    {
+        if (rewriting.OnlyFeeds<Linear>(residual.Inputs[1], residual) is not { Op: Linear { HasBias: true, HasGelu: false } } linear)
+        {
+            return false;
+        }
+
+        var product = linear.With(op: new Linear(HasBias: false), inputs: [linear.Inputs[0], linear.Inputs[1]]);
+        var sum = residual.With(op: (Residual)residual.Op with { HasBias = true }, inputs: [residual.Inputs[0], linear.Output, linear.Inputs[2]]);
+        rewriting.Replace(linear, [], product);
+        rewriting.Replace(residual, [], sum);
         return true;
     }
 

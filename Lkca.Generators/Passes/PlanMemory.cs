@@ -13,7 +13,7 @@ internal static class PlanMemory
     public static MemoryPlan Run(ScheduledGraph graph, BackendTraits traits)
     {
         var stream = graph.Embedding.Region.Output.Shape;
-        var images = GroupImages(stream.Tokens, traits);
+        var images = traits.IsPlannedPerImage ? 1 : GroupImages(stream.Tokens, traits);
         var streamElements = Elements(stream, images, traits);
         RegionMemory Plan(ScheduledRegion region) => new RegionPlanner(region, images, streamElements, traits).Run();
 
@@ -39,6 +39,8 @@ internal static class PlanMemory
             Instances = instances,
             Totals = at,
             Work = sequence.Max(region => region.Work),
+            EpilogueWork = sequence.Max(region => region.EpilogueWork),
+            FixedScratch = graph.Regions.Max(region => region.Nodes.Max(traits.FixedScratch)),
             LargestSaved = sequence.Max(region => region.Saved),
         };
     }
@@ -65,7 +67,7 @@ internal static class PlanMemory
 
         var tokens = checked((long)images * shape.Tokens);
         var tiles = (tokens + traits.TileTokens - 1) / traits.TileTokens;
-        return checked(tiles * traits.TileTokens * shape.Features);
+        return checked(tiles * traits.TileTokens * traits.RowStride(shape.Features));
     }
 
     internal static long Align(long elements, BackendTraits traits) => (elements + traits.Alignment - 1) / traits.Alignment * traits.Alignment;

@@ -24,9 +24,9 @@ internal sealed class RegionPlanner(ScheduledRegion scheduled, int images, long 
         PlaceStream(scheduled.Backward, [_region.OutputGradient, _region.InputGradient]);
         var saved = Sequence(scheduled.Saved.Where(value => !_body.ContainsKey(value)), Section.Saved, _body);
         var work = Math.Max(PlaceWork(scheduled.Forward), PlaceWork(scheduled.Backward));
-        work = Math.Max(work, PlaceEpilogue());
-        var nodes = scheduled.Prologue.Concat(scheduled.Forward).Concat(scheduled.Backward).Concat(scheduled.Epilogue);
-        var scratch = nodes.Max(node => traits.Scratch(node, images));
+        var epilogueWork = PlaceEpilogue();
+        work = traits.IsPlannedPerImage ? work : Math.Max(work, epilogueWork);
+        var scratch = scheduled.Nodes.Max(node => traits.Scratch(node, images));
         return new()
         {
             Region = scheduled,
@@ -38,6 +38,7 @@ internal sealed class RegionPlanner(ScheduledRegion scheduled, int images, long 
             Saved = saved,
             Accumulated = accumulated,
             Work = work + PlanMemory.Align(scratch, traits),
+            EpilogueWork = epilogueWork,
         };
     }
 

@@ -17,6 +17,7 @@ internal enum Fusions
     NormalizeSelect = 8,
     NormalizeBackwardAdd = 16,
     OuterProductAdd = 32,
+    LinearResidual = 64,
 }
 
 /// <summary>All that differs between backends and that a pass must know: data, so that no pass asks which backend it works for.</summary>
@@ -41,6 +42,21 @@ internal sealed record BackendTraits
     /// <summary>Every tensor starts at a multiple of this many elements.</summary>
     public required int Alignment { get; init; }
 
+    /// <summary>The stored rows of activations are rounded up to a multiple of this many elements.</summary>
+    public int RowAlignment { get; init; } = 1;
+
+    /// <summary>Forms of the large-kernel operator that the backend has.</summary>
+    public IReadOnlyList<ViewKind> Views { get; init; } = [ViewKind.Toeplitz, ViewKind.Convolution, ViewKind.Fft];
+
+    /// <summary>True where the Toeplitz view works on the kernel itself and never stores the matrix.</summary>
+    public bool IsToeplitzImplicit { get; init; }
+
+    /// <summary>True where a group is the whole batch: sections of activations are planned per image, and the runtime multiplies by the session's largest batch.</summary>
+    public bool IsPlannedPerImage { get; init; }
+
+    /// <summary>Scratch elements that the backend's kernel for a node needs whatever the batch is.</summary>
+    public Func<Node, long> FixedScratch { get; init; } = _ => 0;
+
     /// <summary>Measured cost of a large-kernel operator's views, forward and backward.</summary>
     public required ViewCosts ViewCosts { get; init; }
 
@@ -49,6 +65,9 @@ internal sealed record BackendTraits
 
     /// <summary>Scratch elements that the backend's kernel for a node needs; the number of images and tokens of a group are given.</summary>
     public required Func<Node, int, long> Scratch { get; init; }
+
+    /// <summary>Length of a stored row of an activation.</summary>
+    public int RowStride(int features) => (features + RowAlignment - 1) / RowAlignment * RowAlignment;
 }
 
 /// <summary>The time of a view from its sizes: coefficients measured on the machine that is named (bench/Lkca.Bench, argument views), never at build.</summary>
@@ -68,12 +87,20 @@ internal sealed record ViewCosts(
     double SpectralNanosecondsPerMac,
     long MaxMatrixBytes)
 {
+    /// <summary>Where the numbers come from, as the model card says it.</summary>
+    public string Origin { get; init; } = "measured on " + Machine;
+
+    /// <summary>Where the Toeplitz view is implicit: whether its kernel can take a geometry. There is no matrix then.</summary>
+    public Func<KernelGeometry, int, bool>? IsImplicitPossible { get; init; }
+
     /// <summary>Nanoseconds per image, forward and backward (three products of the forward's size); infinite where the view cannot be taken.</summary>
     public double Cost(ViewKind view, KernelGeometry geometry, int features, int slots)
     {
         var tokens = (double)geometry.Tokens;
         switch (view)
         {
+            case ViewKind.Toeplitz when IsImplicitPossible is not null:
+                return IsImplicitPossible(geometry, features) ? 3 * tokens * tokens * features * ToeplitzNanosecondsPerMac : double.PositiveInfinity;
             case ViewKind.Toeplitz:
                 var matrix = (double)geometry.Groups * geometry.Tokens * geometry.MatrixColumns;
                 if (matrix * 4 * (2 + slots) > MaxMatrixBytes)

@@ -53,7 +53,11 @@ internal sealed record RegionMemory
 
     public required long Accumulated { get; init; }
 
+    /// <summary>Temporaries; where the plan is per image, those of the body alone.</summary>
     public required long Work { get; init; }
+
+    /// <summary>Temporaries of the epilogue, which have no batch.</summary>
+    public required long EpilogueWork { get; init; }
 }
 
 /// <summary>The arena of a model: constants of the generated code.</summary>
@@ -79,11 +83,17 @@ internal sealed record MemoryPlan
     /// <summary>Elements of Work, per worker.</summary>
     public required long Work { get; init; }
 
+    /// <summary>Elements of the epilogue's temporaries: they share memory with Work.</summary>
+    public required long EpilogueWork { get; init; }
+
+    /// <summary>Scratch elements of the kernels that need some whatever the batch is.</summary>
+    public required long FixedScratch { get; init; }
+
     /// <summary>The largest Saved part of one instance: all that inference needs, where nothing is kept for a backward pass.</summary>
     public required long LargestSaved { get; init; }
 
-    /// <summary>Elements that do not depend on the batch: weights, gradients, two moments, prepared tensors, slots.</summary>
-    public long FixedElements => (4 * Totals.Weights) + Totals.Prepared + (Slots * Totals.Accumulated);
+    /// <summary>Elements that do not depend on the batch: weights, gradients, two moments, prepared tensors, slots, scratch.</summary>
+    public long FixedElements => (4 * Totals.Weights) + Totals.Prepared + (Slots * Totals.Accumulated) + FixedScratch;
 
     /// <summary>Elements of one worker: a group's activations.</summary>
     public long WorkerElements => Totals.Saved + Work;

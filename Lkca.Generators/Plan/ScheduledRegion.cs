@@ -8,6 +8,9 @@ namespace Lkca.Generators.Plan;
 /// depends on sums over the batch (once per step, after the last group).</summary>
 internal sealed record ScheduledRegion(Region Region, IReadOnlyList<Node> Prologue, IReadOnlyList<Node> Forward, IReadOnlyList<Node> Backward, IReadOnlyList<Node> Epilogue)
 {
+    /// <summary>The steps of all phases.</summary>
+    public IEnumerable<Node> Nodes => Prologue.Concat(Forward).Concat(Backward).Concat(Epilogue);
+
     /// <summary>The sums over the batch that the body makes, in order.</summary>
     public IEnumerable<Value> Accumulated => Forward.Concat(Backward).Where(node => node.IsAccumulation).Select(node => node.Output);
 

@@ -33,6 +33,7 @@ internal static class BackendResolution
         }
 
         var support = BackendSupport.Of(backend);
+        var missingView = declaration.Spec is { } spec ? BackendSupport.MissingView(spec, backend) : null;
         if (!support.HasEmitter)
         {
             declaration = With(declaration, new Finding(
@@ -50,6 +51,11 @@ internal static class BackendResolution
                 RuleIds.PrecisionNotSupported,
                 new ArgumentTarget(DslNames.Precision, 0, DslNames.Positional),
                 new EquatableArray<string>([backend.ToString()])));
+        }
+
+        if (missingView is not null)
+        {
+            declaration = With(declaration, new Finding(RuleIds.BackendWithoutEmitter, ArgumentTarget.Record, new EquatableArray<string>(missingView)));
         }
 
         return declaration.Spec is null ? declaration : declaration with { Spec = declaration.Spec with { Backend = backend } };

@@ -24,7 +24,7 @@ internal sealed record BackendSupport(bool HasEmitter, bool HasFloat64, IReadOnl
     {
         [BackendKind.Cpu] = new(HasEmitter: true, HasFloat64: true, AllViews, CommonRuntime),
         [BackendKind.TorchSharp] = new(HasEmitter: false, HasFloat64: false, AllViews, "Lkca.Runtime.TorchSharp"),
-        [BackendKind.Ilgpu] = new(HasEmitter: false, HasFloat64: false, AllViews, "Lkca.Runtime.Ilgpu"),
+        [BackendKind.Ilgpu] = new(HasEmitter: true, HasFloat64: false, [ViewKind.Toeplitz, ViewKind.Convolution], "Lkca.Runtime.Ilgpu"),
     };
 
     /// <summary>The backends' runtimes that the project does not reference.</summary>
@@ -39,6 +39,14 @@ internal sealed record BackendSupport(bool HasEmitter, bool HasFloat64, IReadOnl
     private sealed record MissingNames(EquatableArray<string> Names);
 
     public static BackendSupport Of(BackendKind backend) => All[backend];
+
+    /// <summary>The arguments of LKCA0601 for the first mixer that states a view that the backend does not have; null where there is none.</summary>
+    public static string[]? MissingView(ModelSpec spec, BackendKind backend)
+    {
+        var views = Of(backend).Views;
+        var mixer = spec.Stages.SelectMany(stage => stage.Pattern).OfType<LkcaMixerSpec>().FirstOrDefault(mixer => mixer.View != ViewKind.Auto && !views.Contains(mixer.View));
+        return mixer is null ? null : [backend.ToString(), $"the view {mixer.View} of {mixer.Name}", "View = Auto, " + string.Join(" or ", views)];
+    }
 
     /// <summary>The backends with an emitter, as a declaration writes them: "Backend.Cpu, Backend.TorchSharp".</summary>
     public static string Emitters => string.Join(" or ", All.Where(pair => pair.Value.HasEmitter).OrderBy(pair => pair.Key).Select(pair => "Backend." + pair.Key));

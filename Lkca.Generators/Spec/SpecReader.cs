@@ -47,6 +47,12 @@ internal static class SpecReader
             spec = null;
         }
 
+        if (spec is not null && backend is not null && BackendSupport.MissingView(spec, spec.Backend) is { } missing)
+        {
+            findings.At(RuleIds.BackendWithoutEmitter, backend.Source, missing);
+            spec = null;
+        }
+
         return Result(surface, spec, chain, findings, (PrecisionKind)(precision?.Value ?? 0), missingRuntimes);
     }
 

@@ -11,6 +11,8 @@ internal static class Aliases
     public const string CpuKernels = "Cpu";
     public const string Execution = "Execution";
     public const string Memory = "Memory";
+    public const string IlgpuRuntime = "Ilgpu";
+    public const string IlgpuLibrary = "Gpu";
 
     private static readonly Dictionary<string, string> Targets = new()
     {
@@ -18,6 +20,8 @@ internal static class Aliases
         [CpuKernels] = "Lkca.Runtime.Kernels.Cpu",
         [Execution] = "Lkca.Runtime.Execution",
         [Memory] = "Lkca.Runtime.Memory",
+        [IlgpuRuntime] = "Lkca.Runtime.Ilgpu",
+        [IlgpuLibrary] = "ILGPU",
     };
 
     /// <summary>Every name that some generated file uses.</summary>

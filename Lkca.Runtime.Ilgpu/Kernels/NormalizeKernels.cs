@@ -11,7 +11,7 @@ internal static class NormalizeKernels
 
     private const int Lanes = 16;
 
-    /// <summary>x̂ = (x − mean)·rstd, rstd = 1/√(variance + ε) over the features of a row.</summary>
+    /// <summary>x̂ = (x − mean)·rstd, rstd = 1/√(variance + ε) over the features of a row; the rows of rstd, one value each, are padded to four like all others.</summary>
     public static void Forward(ArrayView<float> xHat, ArrayView<float> rstd, ArrayView<float> x, int rows, int features, int stride, float epsilon)
     {
         var sums = SharedMemory.Allocate<float>(Threads.PerGroup);
@@ -54,7 +54,7 @@ internal static class NormalizeKernels
 
         if (lane == 0 && row < rows)
         {
-            rstd[row] = scale;
+            rstd[4 * row] = scale;
         }
     }
 
@@ -88,7 +88,7 @@ internal static class NormalizeKernels
         var output = Float4.Of(dX);
         for (var q = lane; q < end; q += Lanes)
         {
-            var scale = rstd[row];
+            var scale = rstd[4 * row];
             var g = gradient[first + q];
             var n = normalized[first + q];
             var result = new Float4(

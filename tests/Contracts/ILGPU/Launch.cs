@@ -26,6 +26,8 @@ public static class Grid
     public static int IdxZ => throw Contract.NotBuilt;
 
     public static int DimX => throw Contract.NotBuilt;
+
+    public static int DimZ => throw Contract.NotBuilt;
 }
 
 public static class Group

@@ -11,12 +11,23 @@ public sealed class BackendRuleTests
     private static readonly Properties TorchSharp = new(("LkcaBackend", "TorchSharp"), ("LkcaModels", "true"));
 
     [Theory]
-    [InlineData("Ilgpu")]
     [InlineData("TorchSharp")]
     public void LKCA0601_a_stated_backend_without_an_emitter(string backend) =>
         Assert.Equal(
-            [$"the backend {backend} has no emitter for any model in this version; use Backend.Cpu"],
+            [$"the backend {backend} has no emitter for any model in this version; use {BackendSupport.Emitters}"],
             MarkedSource.Verify(Reading.Base + $"[VisionModel, Backend({{|LKCA0601:Backend.{backend}|}})] public abstract record M : Base; [VisionModel] public abstract record N : M;"));
+
+    [Fact]
+    public void LKCA0601_a_view_that_the_backend_does_not_have()
+    {
+        var compilation = TestCompilation.Of(
+            Reading.Base + "[LkcaOptions(View = LargeKernelView.Fft)] public abstract record Spectral : LkcaMixer; [VisionModel, Stage<Spectral>(Depth = 1)] public abstract record M : Base;");
+        var declaration = SpecReader.Read(compilation.Record("M"), compilation).Declaration;
+        var findings = BackendResolution.Apply(declaration, BuildOptions.Of("Ilgpu", "true")).Findings;
+        Assert.Equal(
+            "the backend Ilgpu has no emitter for the view Fft of Spectral; use View = Auto, Toeplitz or Convolution",
+            Rules.Message(Assert.Single(findings, finding => finding.Id == "LKCA0601")));
+    }
 
     [Fact]
     public void LKCA0601_a_backend_of_the_build_is_reported_at_the_topmost_model() =>
@@ -32,7 +43,7 @@ public sealed class BackendRuleTests
     public void LKCA0603_double_precision_is_for_the_Cpu() =>
         Assert.Contains(
             "Precision.Float64 exists for gradient checks on Backend.Cpu only; the backend is Ilgpu",
-            MarkedSource.Verify(Reading.Base + "[VisionModel, Precision({|LKCA0603:Precision.Float64|}), Backend({|LKCA0601:Backend.Ilgpu|})] public abstract record M : Base;"));
+            MarkedSource.Verify(Reading.Base + "[VisionModel, Precision({|LKCA0603:Precision.Float64|}), Backend({|LKCA0605:Backend.Ilgpu|})] public abstract record M : Base;"));
 
     [Fact]
     public void LKCA0604_the_runtime_is_not_referenced()

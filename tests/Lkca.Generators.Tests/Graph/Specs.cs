@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Lkca.Generators.Blocks;
 using Lkca.Generators.Emit.Cpu;
+using Lkca.Generators.Emit.Ilgpu;
 using Lkca.Generators.Graph;
 using Lkca.Generators.Passes;
 using Lkca.Generators.Plan;
@@ -67,6 +68,7 @@ internal static class Specs
         graph = ChooseView.Run(graph, Traits);
         yield return ("ChooseView", graph);
         yield return ("Fuse", Fuse.Run(graph, Traits));
+        yield return ("Ilgpu", ModelCompiler.Lower(declared, IlgpuTraits.Value));
     }
 
     public static IEnumerable<Node> Nodes(ModelGraph graph) => graph.Regions.SelectMany(region => region.Forward.Concat(region.Backward));

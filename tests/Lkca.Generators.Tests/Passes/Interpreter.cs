@@ -119,6 +119,9 @@ internal class Interpreter
             case LargeKernel op: return [Mixers.Correlate(x[0], x[1], op.Geometry, features, isFlipped: false)];
             case LargeKernelBackwardInput op: return [Mixers.Correlate(x[0], x[1], op.Geometry, features, isFlipped: true)];
             case LargeKernelBackwardKernel op: return [Mixers.KernelGradient(x[0], x[1], op.Geometry, features)];
+            case ImplicitToeplitz op: return [Mixers.Correlate(x[0], x[1], op.Geometry, features, isFlipped: false)];
+            case ImplicitToeplitzBackwardInput op: return [Mixers.Correlate(x[0], x[1], op.Geometry, features, isFlipped: true)];
+            case ImplicitToeplitzBackwardKernel op: return [Mixers.KernelGradient(x[0], x[1], op.Geometry, features)];
             case Convolution op: return [Mixers.Correlate(x[0], x[1], op.Geometry, features, isFlipped: false)];
             case ConvolutionBackwardInput op: return [Mixers.Correlate(x[0], x[1], op.Geometry, features, isFlipped: true)];
             case ConvolutionBackwardKernel op: return [Mixers.KernelGradient(x[0], x[1], op.Geometry, features)];

@@ -34,6 +34,33 @@ public sealed class ModelSnapshots
         Files(Specs.Small(Specs.Lkca with { View = ViewKind.Convolution, Projection = false })
             with { Precision = PrecisionKind.Float64 }, "M.Cpu.LkcaBlock.g.cs"));
 
+    /// <summary>Both kinds of block and every kernel that is specialised to a model's constants.</summary>
+    [Fact]
+    public void HybridOnIlgpu() => Snapshot.Verify(
+        ModelCompiler.Compile(Reading.Spec(
+            """
+            [VisionModel(Height = 16, Width = 24, Classes = 5)]
+            [PatchEmbed(Patch = 4, Width = 14)]
+            [Stage<LkcaMixer, MhsaMixer>(Depth = 3, Heads = 2, MlpRatio = 2)]
+            [Head(Pool = Pool.Mean)]
+            public abstract record M;
+            """) with { Backend = BackendKind.Ilgpu }).Files.ToDictionary(file => file.HintName, file => file.Text));
+
+    /// <summary>Groups of channels that are no multiple of four, and a grid wider than a segment.</summary>
+    [Fact]
+    public void LargeKernelOnIlgpu() => Snapshot.Verify(
+        ModelCompiler.Compile(Reading.Spec(
+            """
+            [LkcaOptions(Groups = 2, KernelHeight = 5, KernelWidth = 7)]
+            public abstract record Local : LkcaMixer;
+
+            [VisionModel(Height = 16, Width = 48, Classes = 5)]
+            [PatchEmbed(Patch = 4, Width = 10)]
+            [Stage<Local>(Depth = 2)]
+            [Head(Pool = Pool.Mean)]
+            public abstract record M;
+            """) with { Backend = BackendKind.Ilgpu }).Files.Where(file => file.HintName.Contains("LargeKernel")).ToDictionary(file => file.HintName, file => file.Text));
+
     private static Dictionary<string, string> Files(ModelSpec spec, string hint) =>
         ModelCompiler.Compile(spec).Files.Where(file => file.HintName == hint).ToDictionary(file => file.HintName, file => file.Text);
 }

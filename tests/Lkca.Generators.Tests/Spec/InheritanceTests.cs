@@ -153,7 +153,7 @@ public sealed class InheritanceTests
         }
 
         var unstated = SpecReader.Read(stated.Record("Base"), stated).Declaration;
-        Assert.Equal("LKCA0601", Assert.Single(BackendResolution.Apply(unstated, ilgpu).Findings).Id);
+        Assert.Equal("LKCA0605", Assert.Single(BackendResolution.Apply(unstated, ilgpu).Findings).Id);
         Assert.Equal("LKCA0602", Assert.Single(BackendResolution.Apply(unstated, BuildOptions.Of("7", "true")).Findings).Id);
         Assert.Equal(BackendKind.Cpu, BackendResolution.Apply(unstated, BuildOptions.Of("Ilgpu", null)).Spec?.Backend);
         Assert.Equal(BackendKind.Cpu, BackendResolution.Apply(unstated, BuildOptions.Of("cpu", "true")).Spec?.Backend);
