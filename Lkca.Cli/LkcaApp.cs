@@ -18,6 +18,7 @@ public static class LkcaApp
     internal static readonly Verb[] Verbs =
     [
         new ModelsVerb(), new DescribeVerb(), new DiffVerb(), new TrainVerb(), new EvaluateVerb(), new PredictVerb(), new RunBatchVerb(), new BenchVerb(), new DataWriteVerb(),
+        new ReportVerb(), new CompareVerb(),
     ];
 
     /// <summary>Runs one command with the models of the calling assembly, of the program's own assembly, of <c>--models</c> and of the paper.

@@ -6,6 +6,7 @@ using System.Threading;
 using Lkca.Cli.Arguments;
 using Lkca.Cli.Output;
 using Lkca.Runtime.Data;
+using Lkca.Runtime.Reporting;
 using Lkca.Runtime.Training;
 
 namespace Lkca.Cli.Verbs;
@@ -60,8 +61,18 @@ internal sealed class TrainVerb : Verb
         using var stop = new CancellationTokenSource();
         using var interrupted = StopOn(PosixSignal.SIGINT, stop, invocation.Error);
         using var terminated = StopOn(PosixSignal.SIGTERM, stop, invocation.Error);
-        var result = TrainingProgress.Show(invocation.Error, recipe.Epochs,
-            observer => new Trainer(model, train, test, recipe, options, observer).Run(stop.Token));
+        var run = new RunInfo
+        {
+            Model = handle.FullName,
+            Backend = handle.Description.Backend,
+            Parameters = handle.Description.ParameterCount,
+            Macs = handle.Description.Macs,
+            Data = spec.Text,
+            TrainImages = train.Count,
+            TestImages = test.Count,
+        };
+        var result = TrainingProgress.Show(invocation.Error, recipe.Epochs, observer => new Trainer(model, train, test, recipe, options,
+            new RunRecorder(model, test, run, options.Directory, observer)).Run(stop.Token));
         Report(invocation, result, options.Directory);
         return result.Finished ? 0 : 1;
     }

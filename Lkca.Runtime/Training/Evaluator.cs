@@ -10,6 +10,9 @@ namespace Lkca.Runtime.Training;
 /// <param name="Images">Number of images.</param>
 public sealed record Evaluation(double Top1, double Top5, double Loss, int Images);
 
+/// <summary>Is shown the logits of one image.</summary>
+public delegate void LogitsVisitor(int index, int label, ReadOnlySpan<double> logits);
+
 /// <summary>Measures accuracy and loss in evaluation mode, over every image once, the last batch possibly not full.</summary>
 public static class Evaluator
 {
@@ -17,15 +20,31 @@ public static class Evaluator
     /// <exception cref="InvalidInputException">The data do not fit the model.</exception>
     public static Evaluation Evaluate(IVisionModel model, IImageDataset data, Action<int>? progress = null)
     {
+        ArgumentNullException.ThrowIfNull(data);
+        int top1 = 0, top5 = 0;
+        var loss = 0.0;
+        ForEach(model, data, (_, label, logits) =>
+        {
+            var rank = Rank(logits, label);
+            top1 += rank < 1 ? 1 : 0;
+            top5 += rank < 5 ? 1 : 0;
+            loss -= LogSoftmax(logits, label);
+        }, progress);
+        return new Evaluation(100.0 * top1 / data.Count, 100.0 * top5 / data.Count, loss / data.Count, data.Count);
+    }
+
+    /// <summary>Computes every image once and shows its logits to <paramref name="visit"/>, in order.</summary>
+    /// <exception cref="InvalidInputException">The data do not fit the model.</exception>
+    public static void ForEach(IVisionModel model, IImageDataset data, LogitsVisitor visit, Action<int>? progress = null)
+    {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(visit);
         data.RequireFits(model.Info);
         var (batch, size, classes) = (Math.Min(model.Options.MaxBatch, data.Count), data.ImageSize(), data.Classes());
         var images = new float[checked(batch * size)];
         var logits = new double[batch * classes];
         var runner = new ForwardRunner(model, batch);
-        int top1 = 0, top5 = 0;
-        var loss = 0.0;
         for (var first = 0; first < data.Count; first += batch)
         {
             var count = Math.Min(batch, data.Count - first);
@@ -37,18 +56,11 @@ public static class Evaluator
             runner.Forward(images.AsSpan(0, count * size), logits.AsSpan(0, count * classes));
             for (var i = 0; i < count; i++)
             {
-                var row = logits.AsSpan(i * classes, classes);
-                var label = data.Label(first + i);
-                var rank = Rank(row, label);
-                top1 += rank < 1 ? 1 : 0;
-                top5 += rank < 5 ? 1 : 0;
-                loss -= LogSoftmax(row, label);
+                visit(first + i, data.Label(first + i), logits.AsSpan(i * classes, classes));
             }
 
             progress?.Invoke(first + count);
         }
-
-        return new Evaluation(100.0 * top1 / data.Count, 100.0 * top5 / data.Count, loss / data.Count, data.Count);
     }
 
     /// <summary>How many classes come before <paramref name="label"/> when logits fall; of equal ones the first comes first, and a NaN
