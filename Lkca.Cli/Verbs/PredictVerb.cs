@@ -8,18 +8,19 @@ using Lkca.Cli.Output;
 using Lkca.Runtime;
 using Lkca.Runtime.Checkpoints;
 using Lkca.Runtime.Data;
+using Lkca.Runtime.Data.Images;
 using Lkca.Runtime.Training;
 
 namespace Lkca.Cli.Verbs;
 
-/// <summary><c>lkca predict MODEL</c>: the five likeliest classes of every record.</summary>
+/// <summary><c>lkca predict MODEL</c>: the five likeliest classes of every picture, or of every record of a CIFAR binary file (.bin).</summary>
 internal sealed class PredictVerb : Verb
 {
     private const int Shown = 5, Batch = 64;
 
     public override string Name => "predict";
 
-    public override string Summary => "classes with probabilities for the records of CIFAR binary files";
+    public override string Summary => "classes with probabilities for JPEG and PNG files, or the records of CIFAR binary files";
 
     public override string[] Arguments => ["MODEL", "IMAGE..."];
 
@@ -27,34 +28,81 @@ internal sealed class PredictVerb : Verb
 
     public override int Run(Invocation invocation)
     {
-        var handle = invocation.Model();
-        var paths = invocation.Arguments.Positional.Skip(1).ToArray();
-        var format = handle.Description.Classes == CifarFormat.Cifar100.Classes ? CifarFormat.Cifar100 : CifarFormat.Cifar10;
-        using var model = invocation.Open(handle, Batch, training: false);
-        var metadata = WeightMetadata.Read(model.Load(invocation.Arguments.Required("weights")), handle.Description);
-        var predictions = new List<Prediction>();
-        foreach (var path in paths)
+        var info = invocation.Model().Description;
+        using var model = invocation.Open(invocation.Model(), Batch, training: false);
+        var metadata = WeightMetadata.Read(model.Load(invocation.Arguments.Required("weights")), info);
+        var (predictions, bad) = (new List<Prediction>(), 0);
+        foreach (var path in invocation.Arguments.Positional.Skip(1))
         {
-            var data = format.ReadFiles([path], path, metadata.ClassNames);
-            data.RequireFits(handle.Description);
-            predictions.AddRange(Predict(model, data, metadata));
+            try
+            {
+                var isRecords = IsRecords(path);
+                var data = isRecords ? Records(path, info, metadata) : Picture(path, info, metadata);
+                predictions.AddRange(Predict(model, data, metadata, isRecords));
+            }
+            catch (InvalidInputException e)
+            {
+                // The other files are still asked for.
+                invocation.Error.WriteLine($"lkca: {e.Message}");
+                bad++;
+            }
+        }
+
+        Show(invocation, predictions);
+        return bad == 0 ? 0 : 2;
+    }
+
+    private static void Show(Invocation invocation, List<Prediction> predictions)
+    {
+        if (predictions.Count == 0)
+        {
+            return;
         }
 
         if (invocation.Json)
         {
             JsonOutput.Write(invocation.Output, predictions);
-            return 0;
+            return;
         }
 
         TextTable.Write(invocation.Output, ["file", "record", "label", "predictions"], predictions.Select(p => new[]
         {
-            Path.GetFileName(p.file), p.record.ToString(CultureInfo.InvariantCulture), p.label,
+            Path.GetFileName(p.file), p.record?.ToString(CultureInfo.InvariantCulture) ?? "", p.label ?? "",
             string.Join(", ", p.predictions.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.name} {100 * c.probability:F1} %"))),
         }), 1);
-        return 0;
     }
 
-    private static IEnumerable<Prediction> Predict(IVisionModel model, PixelDataset data, WeightMetadata metadata)
+    /// <summary>The content decides: no record of CIFAR begins as a JPEG or PNG file does, because its first byte is a label.</summary>
+    private static bool IsRecords(string path)
+    {
+        if (!path.EndsWith(".bin", StringComparison.OrdinalIgnoreCase) || !File.Exists(path))
+        {
+            return false;
+        }
+
+        using var file = File.OpenRead(path);
+        return file.ReadByte() is not (0x89 or 0xFF);
+    }
+
+    private static PixelDataset Records(string path, ModelInfo info, WeightMetadata metadata)
+    {
+        var format = info.Classes == CifarFormat.Cifar100.Classes ? CifarFormat.Cifar100 : CifarFormat.Cifar10;
+        var data = format.ReadFiles([path], path, metadata.ClassNames);
+        data.RequireFits(info);
+        return data;
+    }
+
+    /// <summary>A picture scaled so that it just covers the model's input, and cropped around the middle.</summary>
+    private static PixelDataset Picture(string path, ModelInfo info, WeightMetadata metadata)
+    {
+        const int Colours = 3;
+        var picture = ImageFile.Read(path);
+        return info.Channels != Colours
+            ? throw InvalidInputException.In(path, $"pictures have {Colours} colours; {info.Name} takes {info.Channels} channels")
+            : new PixelDataset(path, (Colours, info.Height, info.Width), metadata.ClassNames, metadata.Normalization, [0], picture.FitTo(info.Height, info.Width).Pixels);
+    }
+
+    private static IEnumerable<Prediction> Predict(IVisionModel model, PixelDataset data, WeightMetadata metadata, bool isRecords)
     {
         var (size, classes) = (data.ImageSize(), data.Classes());
         var images = new float[Batch * size];
@@ -76,13 +124,13 @@ internal sealed class PredictVerb : Verb
                 var row = logits.AsSpan(i * classes, classes).ToArray();
                 var likeliest = Enumerable.Range(0, classes).OrderByDescending(c => row[c]).Take(Shown)
                     .Select(c => new LikelyClass(c, data.ClassNames[c], Math.Exp(Evaluator.LogSoftmax(row, c))));
-                yield return new Prediction(data.Name, first + i, data.ClassNames[data.Label(first + i)], [.. likeliest]);
+                yield return new Prediction(data.Name, isRecords ? first + i : null, isRecords ? data.ClassNames[data.Label(first + i)] : null, [.. likeliest]);
             }
         }
     }
 
-    /// <summary>One record's answer; the names are the keys of the JSON.</summary>
-    private sealed record Prediction(string file, int record, string label, LikelyClass[] predictions);
+    /// <summary>One answer; record and label are those of a CIFAR file. The names are the keys of the JSON.</summary>
+    private sealed record Prediction(string file, int? record, string? label, LikelyClass[] predictions);
 
     /// <summary>One class of an answer.</summary>
     private sealed record LikelyClass(int @class, string name, double probability);
