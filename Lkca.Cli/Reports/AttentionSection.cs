@@ -24,7 +24,12 @@ internal static class AttentionSection
                 + $"{Inspection.AttentionImages} test images and all pairs of patches. Then, for these images, how much each patch is looked at, as the mean over heads, "
                 + (classToken ? "by the class token." : "by all tokens.") + " Each picture has a scale of its own that begins at 0; its end is written below."),
             Scale.Sequential("0", "largest"),
-            seen.Attention.Select(block => Block(seen, block)));
+            seen.Attention.Select(block => Block(seen, block)),
+            Folded("The heads in numbers", Table("Attention by head", ["block and head", "on the token itself", "largest mean", "mean distance in patches"],
+                [.. seen.Attention.SelectMany(block => block.ByOffset.Select((map, head) => new[]
+                {
+                    $"{block.Block}, {head}", Number(map[map.Rows / 2][map.Columns / 2]), Number(map.Values.Max()), Number(block.MeanDistance(head), "0.00"),
+                }))])));
     }
 
     private static object[] Block(Inspection seen, AttentionMaps block) =>

@@ -31,6 +31,7 @@ internal static class ConfusionSection
         var text = $"{Count(right)} of {Count(outcomes.Count)} test images ({Number(100.0 * right / outcomes.Count, "0.00")} %) are recognised by the weights that this report reads.";
         var pairs = Pairs(counts, names);
         return ReportPage.Section("confusion", "Confusion matrix", El("p", text),
+            El("p", At("class", "note"), "Rows: true class. Columns: predicted class, by number. The shade is the share of the row."),
             names.Count <= MostInTable ? InTable(counts, names) : InPicture(counts),
             pairs.Length == 0 ? El("p", "No class was taken for another.")
                 : Folded("Most frequent confusions", Table("Most frequent confusions", ["true", "predicted", "images"], pairs)));
@@ -39,7 +40,6 @@ internal static class ConfusionSection
     private static XElement InTable(Matrix counts, IReadOnlyList<string> names) => El("div", At("class", "scroll"), At("tabindex", "0"), At("role", "region"),
         At("aria-label", "Confusion matrix"),
         El("table", At("class", "confusion"),
-            El("caption", "Rows: true class. Columns: predicted class, by number. The shade is the share of the row."),
             El("thead", El("tr", El("th", At("scope", "col"), "true class"),
                 names.Select((name, c) => El("th", At("scope", "col"), El("abbr", At("title", name), Number(c)))), El("th", At("scope", "col"), "right"))),
             El("tbody", names.Select((name, row) =>
@@ -71,7 +71,7 @@ internal static class ConfusionSection
 
         return Figure(Picture(HeatMap.Sequential(shares, 1).Image, $"Confusion matrix of {counts.Rows} classes as a heat map: rows are true classes, columns predicted ones, the "
             + "diagonal is what was recognised. The most frequent confusions stand in the table below.", "matrix"),
-            "Rows: true class, columns: predicted class, both by number. Dark is 0, yellow is the whole row.");
+            "Dark is 0, yellow is the whole row.");
     }
 
     private static string[][] Pairs(Matrix counts, IReadOnlyList<string> names) =>

@@ -10,7 +10,7 @@ namespace Lkca.Cli.Reports;
 /// <summary>Draws curves over epochs as SVG. Lines differ in colour and in dashes, and each says its name and last value at its end.</summary>
 internal static class LineChart
 {
-    private const double Width = 480, Height = 240, Left = 56, Right = 128, Top = 12, Bottom = 32;
+    private const double Width = 480, Height = 240, Left = 56, Right = 140, Top = 12, Bottom = 32;
 
     /// <summary>A chart with its title for screen readers.</summary>
     /// <param name="id">Unique in the page.</param>
@@ -43,7 +43,7 @@ internal static class LineChart
             svg.Add(Svg("text", At("class", "tick"), At("x", X(epoch)), At("y", Height - Bottom + 18), At("text-anchor", "middle"), Number(epoch)));
         }
 
-        svg.Add(Svg("text", At("class", "tick"), At("x", Width - Right + 10), At("y", Height - Bottom + 18), "epoch"));
+        svg.Add(Svg("text", At("class", "tick"), At("x", Left - 8), At("y", Height - Bottom + 18), At("text-anchor", "end"), "epoch"));
         var labels = Apart([.. lines.Select(c => c.Points.Count > 0 ? Y(c.Points[^1].Y) : Top)]);
         foreach (var (curve, index) in lines.Select((curve, index) => (curve, index)).Where(c => c.curve.Points.Count > 0))
         {
@@ -90,15 +90,20 @@ internal static class LineChart
         return [first, .. between.Where(x => x > first + 0.6 * step && x < last - 0.6 * step), .. last > first ? new[] { last } : []];
     }
 
-    /// <summary>Moves labels down so that none covers the one above.</summary>
+    /// <summary>Moves labels so that none covers another or leaves the plot.</summary>
     private static double[] Apart(double[] places)
     {
-        const double LineHeight = 16;
+        const double LineHeight = 17;
         var order = Enumerable.Range(0, places.Length).OrderBy(i => places[i]).ToArray();
         var apart = (double[])places.Clone();
         for (var i = 1; i < order.Length; i++)
         {
             apart[order[i]] = Math.Max(apart[order[i]], apart[order[i - 1]] + LineHeight);
+        }
+
+        for (var i = order.Length - 1; i >= 0; i--)
+        {
+            apart[order[i]] = Math.Min(apart[order[i]], Height - Bottom - (order.Length - 1 - i) * LineHeight);
         }
 
         return apart;

@@ -73,7 +73,8 @@ internal static class Style
         @media (max-width: 30rem) { body { padding: 1.25rem 1rem 2rem; } h1 { font-size: 1.6rem; }
           .numbers { grid-template-columns: 1fr 1fr; } .numbers dd { font-size: 1.15rem; }
           .gallery { grid-template-columns: repeat(auto-fill, minmax(6.2rem, 1fr)); gap: .8rem; }
-          .chart { font-size: 16px; } .tick { font-size: 15px; } }
+          .chart { font-size: 15px; } .tick { font-size: 14px; }
+          .confusion th, .confusion td { padding: .3rem .25rem; } .confusion .cell { min-width: 1.75rem; font-size: .8rem; } }
         @media print { section { break-inside: avoid-page; } nav { display: none; } }
 
         """;

@@ -26,6 +26,20 @@ public sealed record AttentionMaps(int Block, IReadOnlyList<Matrix> ByOffset, IR
         })];
     }
 
+    /// <summary>How far a patch looks with one head, in patches: Σ over offsets of attention · √(Δi² + Δj²), as the mean over queries.</summary>
+    public double MeanDistance(int head)
+    {
+        var map = ByOffset[head];
+        var (rows, columns, sum) = (map.Rows / 2 + 1, map.Columns / 2 + 1, 0.0);
+        for (var i = 0; i < map.Values.Length; i++)
+        {
+            var (down, right) = (Math.Abs(i / map.Columns - rows + 1), Math.Abs(i % map.Columns - columns + 1));
+            sum += map.Values[i] * (rows - down) * (columns - right) * Math.Sqrt(down * down + right * right);
+        }
+
+        return sum / (rows * columns);
+    }
+
     private static Matrix Offsets(PlainNetwork network, Matrix[] images)
     {
         var (rows, columns, first) = (network.GridHeight, network.GridWidth, network.FirstPatch);

@@ -69,6 +69,8 @@ public sealed class PlainNetworkTests
         Assert.Equal(expected, maps[0].Looked[0][0][1], 1e-12);
         // An offset that a single pair has: from the first patch to the last.
         Assert.Equal(trace.Attention[1]![2][1][64], maps[1].ByOffset[2][14][14], 1e-12);
+        Assert.Equal(Enumerable.Range(0, 64).Average(query => Enumerable.Range(0, 64).Sum(key => trace.Attention[1]![2][1 + query][1 + key]
+            * Math.Sqrt(Math.Pow(query / 8 - key / 8, 2) + Math.Pow(query % 8 - key % 8, 2)))), maps[1].MeanDistance(2), 1e-12);
     }
 
     [Fact]
