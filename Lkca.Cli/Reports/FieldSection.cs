@@ -27,7 +27,8 @@ internal static class FieldSection
                 El("strong", $"block {field.Block}"), El("br"), El("span", At("class", "note"), $"half in {Percent(field, 0.5)}")))),
             Folded("The fields in numbers", Table("Share of the image that holds a share of the gradient", ["block", "50 %", "90 %", "99 %"],
                 [.. seen.Fields.Select(f => new[] { Number(f.Block), Percent(f, 0.5), Percent(f, 0.9), Percent(f, 0.99) })])),
-            El("p", At("class", "note"), $"Computed by the model's definition in double precision; its logits agree with the session's to {Number(seen.Agreement, "0.0e0")}."));
+            El("p", At("class", "note"), "Computed by the model's definition in double precision; its logits agree with the session's to ",
+                El("span", At("class", "whole"), Number(seen.Agreement, "0.0e0")), "."));
     }
 
     private static string Percent(EffectiveReceptiveField field, double share) => $"{Number(100 * field.AreaHolding(share), "0.0")} %";

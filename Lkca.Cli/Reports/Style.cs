@@ -28,6 +28,7 @@ internal static class Style
         .numbers dd.note { font-size: .8rem; font-weight: 400; }
         nav ul { display: flex; flex-wrap: wrap; gap: .15rem 1.1rem; list-style: none; margin: 0; padding: 0; }
         nav a { display: inline-block; padding: .3rem 0; }
+        .whole { white-space: nowrap; }
         figure { margin: 0; }
         figcaption { color: var(--soft); font-size: .85rem; margin-top: .3rem; }
         .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.75rem 2rem; margin-bottom: 1.25rem; }

@@ -13,6 +13,9 @@ namespace Lkca.Cli.Verbs;
 /// <summary><c>lkca report DIR</c>: a page to look at.</summary>
 internal sealed class ReportVerb : Verb
 {
+    /// <summary>More test images than are looked at in a moment.</summary>
+    private const int Many = 2000;
+
     public override string Name => "report";
 
     public override string Summary => "writes one self-contained HTML page about a run";
@@ -73,6 +76,11 @@ internal sealed class ReportVerb : Verb
 
         using var model = invocation.Open(handle, Math.Min(128, seen.Data?.Count ?? 1), training: false);
         model.Load(weights);
+        if (seen.Data?.Count > Many)
+        {
+            invocation.Error.WriteLine($"looking at {seen.Data.Count} test images");
+        }
+
         seen.LookAt(model);
         return seen;
     }
