@@ -50,6 +50,9 @@ public sealed class RunRecorder(IVisionModel model, IImageDataset test, RunInfo 
         next?.OnEpoch(metrics);
     }
 
+    /// <inheritdoc/>
+    public void OnWarning(string message) => next?.OnWarning(message);
+
     private EventFile Begin(long step)
     {
         run.Write(directory);

@@ -81,6 +81,16 @@ public sealed class RunRecorderTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(_folder.At("a", EventFile.FileName)));
     }
 
+    [Fact]
+    public void WarningsReachTheDisplay()
+    {
+        using var model = new LinearModel(LinearModel.Describe(height: 4, width: 4), new SessionOptions());
+        var display = new Death(0);
+        ITrainingObserver recorder = new RunRecorder(model, Small(5, 2), Info, _folder.Path, display);
+        recorder.OnWarning("something");
+        Assert.Equal("something", display.Warning);
+    }
+
     private List<(long, string, float?)> Told(string folder) => [.. EventReader.Read(_folder.At(folder, EventFile.FileName)).Values
         .Select(v => (v.Step, v.Tag, v.Tag == "epoch/images_per_second" ? null : v.Number))];
 
@@ -104,6 +114,10 @@ public sealed class RunRecorderTests : IDisposable
     /// <summary>Ends the process, as far as the trainer is concerned.</summary>
     private sealed class Death(int step) : ITrainingObserver
     {
+        public string? Warning { get; private set; }
+
+        public void OnWarning(string message) => Warning = message;
+
         public void OnStep(in StepReport report)
         {
             if (report.Step == step)
