@@ -40,10 +40,10 @@ internal static class LineChart
 
         foreach (var epoch in Epochs(first, last))
         {
-            svg.Add(Svg("text", At("class", "tick"), At("x", X(epoch)), At("y", Height - Bottom + 18), At("text-anchor", "middle"), Number(epoch)));
+            svg.Add(Svg("text", At("class", "tick"), At("x", X(epoch)), At("y", Height - Bottom + 20), At("text-anchor", "middle"), Number(epoch)));
         }
 
-        svg.Add(Svg("text", At("class", "tick"), At("x", Left - 8), At("y", Height - Bottom + 18), At("text-anchor", "end"), "epoch"));
+        svg.Add(Svg("text", At("class", "tick"), At("x", Left - 8), At("y", Height - Bottom + 20), At("text-anchor", "end"), "epoch"));
         var labels = Apart([.. lines.Select(c => c.Points.Count > 0 ? Y(c.Points[^1].Y) : Top)]);
         foreach (var (curve, index) in lines.Select((curve, index) => (curve, index)).Where(c => c.curve.Points.Count > 0))
         {

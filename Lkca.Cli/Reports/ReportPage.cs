@@ -44,7 +44,7 @@ internal static class ReportPage
     {
         var data = run.Info is { } info ? $"Trained on {info.Data} ({Count(info.TrainImages)} images), tested on {Count(info.TestImages)}. " : "";
         return data + (run.Last is not { } last ? "No epoch is finished yet."
-            : last.Epoch == run.Epochs ? $"All {last.Epoch} epochs are done."
+            : last.Epoch == run.Epochs ? last.Epoch == 1 ? "Its only epoch is done." : $"All {last.Epoch} epochs are done."
             : $"{last.Epoch} of {run.Epochs?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"} epochs are done.");
     }
 

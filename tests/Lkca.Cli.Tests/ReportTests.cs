@@ -36,6 +36,7 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(12, Pictures(page, "worst").Length);
         Assert.Equal(8, Pictures(page, "kernels").Count(p => p.StartsWith("Kernel of block", StringComparison.Ordinal)));
         Assert.Equal(8, Pictures(page, "fields").Count(p => p.StartsWith("Effective receptive field behind block", StringComparison.Ordinal)));
+        Assert.Contains("All 2 epochs are done", page.Descendants("header").Single().Value, StringComparison.Ordinal);
         Assert.Contains("500,710", Section(page, "model").Value, StringComparison.Ordinal);
         Assert.Contains(Rows(Section(page, "recipe")), row => row is ["batch", "8"]);
         RequireSound(page);
