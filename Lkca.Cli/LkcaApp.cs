@@ -6,6 +6,7 @@ using System.Runtime.CompilerServices;
 using Lkca.Cli.Arguments;
 using Lkca.Cli.Catalog;
 using Lkca.Cli.Verbs;
+using Lkca.Runtime;
 using Lkca.Runtime.Data;
 using Lkca.Runtime.Training;
 
@@ -73,7 +74,7 @@ public static class LkcaApp
     private static int? ExitCodeOf(Exception e) => e switch
     {
         UsageException or InvalidInputException => 2,
-        TrainingException or IOException or UnauthorizedAccessException or OutOfMemoryException => 1,
+        TrainingException or DeviceException or IOException or UnauthorizedAccessException or OutOfMemoryException => 1,
         _ => null,
     };
 

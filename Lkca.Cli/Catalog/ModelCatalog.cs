@@ -12,13 +12,14 @@ namespace Lkca.Cli.Catalog;
 /// <summary>The declared models: of the assemblies named by <c>--models</c>, of the program that runs, and of the paper.</summary>
 internal sealed class ModelCatalog
 {
-    private const string PaperAssembly = "Lkca.Models";
+    /// <summary>The paper's models; those of other backends are there where the build was given their packages.</summary>
+    private static readonly string[] PaperAssemblies = ["Lkca.Models", "Lkca.Models.TorchSharp", "Lkca.Models.Ilgpu"];
 
     private readonly Lazy<IReadOnlyList<ModelHandle>> _models;
     private readonly Dictionary<string, UsageException> _unusable = new(StringComparer.Ordinal);
 
     public ModelCatalog(IEnumerable<Assembly?> assemblies, IReadOnlyList<string> paths) => _models = new(() =>
-        [.. paths.Select(Load).Concat(assemblies).Append(PaperModels()).OfType<Assembly>().Distinct().SelectMany(Declared)]);
+        [.. paths.Select(Load).Concat(assemblies).Concat(PaperAssemblies.Select(PaperModels)).OfType<Assembly>().Distinct().SelectMany(Declared)]);
 
     /// <summary>Every model that can be used, by assembly and name.</summary>
     public IReadOnlyList<ModelHandle> Models => _models.Value;
@@ -64,11 +65,11 @@ internal sealed class ModelCatalog
         return [.. handles.OrderBy(h => h.FullName, StringComparer.Ordinal)];
     }
 
-    private static Assembly? PaperModels()
+    private static Assembly? PaperModels(string assembly)
     {
         try
         {
-            return Assembly.Load(PaperAssembly);
+            return Assembly.Load(assembly);
         }
         catch (FileNotFoundException)
         {

@@ -25,6 +25,6 @@ public sealed class Context : IDisposable
     {
         public int Count => throw Contract.NotBuilt;
 
-        public TDevice this[int index] => throw Contract.NotBuilt;
+        public TDevice this[int deviceIndex] => throw Contract.NotBuilt;
     }
 }

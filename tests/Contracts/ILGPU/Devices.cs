@@ -7,7 +7,6 @@ namespace ILGPU.Runtime
         CPU,
         Cuda,
         OpenCL,
-        Velocity = 100,
     }
 
     public abstract class Device

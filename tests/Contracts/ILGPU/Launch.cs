@@ -2,8 +2,6 @@ namespace ILGPU;
 
 public readonly struct Index1D
 {
-    public Index1D(int value) => throw Contract.NotBuilt;
-
     public static implicit operator Index1D(int idx) => throw Contract.NotBuilt;
 }
 

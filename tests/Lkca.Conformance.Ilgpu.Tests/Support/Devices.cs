@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using Lkca.Runtime;
 using Lkca.Runtime.Ilgpu;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System;
 
-namespace Lkca.Runtime.Ilgpu;
+namespace Lkca.Runtime;
 
 /// <summary>The device did not do it: not there, out of memory, lost. The message is one line that says what to install or change.</summary>
 public sealed class DeviceException : Exception
