@@ -18,7 +18,7 @@ public static class LkcaApp
     /// <summary>Every verb, in the order of the help.</summary>
     internal static readonly Verb[] Verbs =
     [
-        new ModelsVerb(), new DescribeVerb(), new DiffVerb(), new TrainVerb(), new EvaluateVerb(), new PredictVerb(), new RunBatchVerb(), new BenchVerb(), new DataWriteVerb(),
+        new ModelsVerb(), new DescribeVerb(), new DiffVerb(), new TrainVerb(), new EvaluateVerb(), new PredictVerb(), new RunBatchVerb(), new BenchVerb(), new DataWriteVerb(), new DataCheckVerb(),
         new ReportVerb(), new CompareVerb(),
     ];
 

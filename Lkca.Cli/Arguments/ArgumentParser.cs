@@ -71,7 +71,7 @@ internal static class ArgumentParser
                 throw new UsageException($"--{name} needs a value: --{name} {option.Value}");
             }
 
-            if (options.Any(o => o.Name == name) && name != "models" && option.Value != null)
+            if (options.Any(o => o.Name == name) && name is not ("models" or "set") && option.Value != null)
             {
                 throw new UsageException($"--{name} is given twice");
             }

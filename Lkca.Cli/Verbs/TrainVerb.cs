@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -23,10 +24,11 @@ internal sealed class TrainVerb : Verb
     public override Option[] Options =>
     [
         new("data", "SPEC", $"the images: {DataSpec.Known}", Required: true),
-        new("epochs", "N", "passes over the training images", Required: true),
+        new("epochs", "N", "epochs of the run (default: the recipe's)"),
         new("out", "DIR", "folder of the run", Required: true),
         new("resume", null, "go on from DIR's newest intact state, if there is one, as if the run had never stopped"),
         new("recipe", "NAME|FILE", $"recipe to start from: {string.Join(", ", TrainingRecipe.Presets.Keys)}, or a recipe.json"),
+        new("set", "KEY=VALUE", "replace one value of the recipe, for example mixupProbability=0.5 (may be repeated)"),
         new("batch", "N", "images per step"),
         new("lr", "X", "learning rate after warm-up"),
         new("weight-decay", "X", "AdamW's weight decay"),
@@ -36,6 +38,7 @@ internal sealed class TrainVerb : Verb
         new("crop-padding", "N", "border of the random crop in pixels; 0 switches it off"),
         new("no-flip", null, "no mirrored images"),
         new("seed", "S", "seed of weights and draws"),
+        new("workers", "N", "threads that load and augment images (results do not depend on it)"),
         new("checkpoint-every", "STEPS", "steps between two saved states (default 200; one per epoch besides)"),
         new("keep", "N", "how many of the newest saved states stay (default 3)"),
         .. Option.Session,
@@ -50,6 +53,7 @@ internal sealed class TrainVerb : Verb
         {
             Directory = arguments.Required("out"),
             Resume = arguments.Has("resume"),
+            Workers = arguments.Integer("workers", Math.Clamp(Environment.ProcessorCount / 2, 1, 8), 1, 256),
             CheckpointEvery = arguments.Integer("checkpoint-every", 200, 1, int.MaxValue),
             Keep = arguments.Integer("keep", 3, 1, 1_000_000),
         };
@@ -110,6 +114,13 @@ internal sealed class TrainVerb : Verb
     private static TrainingRecipe RecipeOf(ParsedArguments arguments)
     {
         var recipe = arguments.Text("recipe") is { } name ? Named(name) : TrainingRecipe.Presets["default"];
+        foreach (var assignment in arguments.All("set"))
+        {
+            var equals = assignment.IndexOf('=', StringComparison.Ordinal);
+            recipe = equals > 0 ? recipe.With(assignment[..equals], assignment[(equals + 1)..])
+                : throw new UsageException($"--set {assignment}: KEY=VALUE is expected, for example --set mixupProbability=0.5");
+        }
+
         return (recipe with
         {
             Epochs = arguments.Integer("epochs", recipe.Epochs, 1, 1_000_000),

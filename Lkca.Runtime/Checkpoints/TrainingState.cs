@@ -12,7 +12,7 @@ namespace Lkca.Runtime.Checkpoints;
 public sealed record TrainingState
 {
     private const string Kind = "lkca training state 1";
-    private const string FirstMoment = "adamw.exp_avg.", SecondMoment = "adamw.exp_avg_sq.";
+    private const string FirstMoment = "adamw.exp_avg.", SecondMoment = "adamw.exp_avg_sq.", AveragePrefix = "average.";
 
     /// <summary>Steps taken since the beginning: the position in the epoch follows from it.</summary>
     public required long Step { get; init; }
@@ -26,6 +26,9 @@ public sealed record TrainingState
     /// <summary>Fingerprint of the training images and labels.</summary>
     public required string Data { get; init; }
 
+    /// <summary>The moving average of the weights, where the recipe keeps one.</summary>
+    public WeightAverage? Average { get; init; }
+
     /// <summary>True when an open file is a training state.</summary>
     public static bool IsState(SafetensorsReader file)
     {
@@ -37,7 +40,8 @@ public sealed record TrainingState
     public static bool IsMoment(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name.StartsWith(FirstMoment, StringComparison.Ordinal) || name.StartsWith(SecondMoment, StringComparison.Ordinal);
+        return name.StartsWith(FirstMoment, StringComparison.Ordinal) || name.StartsWith(SecondMoment, StringComparison.Ordinal)
+            || name.StartsWith(AveragePrefix, StringComparison.Ordinal);
     }
 
     /// <summary>Writes weights and moments of <paramref name="model"/> and this position to <paramref name="path"/>, atomically and with a checksum.</summary>
@@ -47,7 +51,8 @@ public sealed record TrainingState
         model.Download();
         var tensors = WeightFiles.Tensors(model.Weights)
             .Concat(WeightFiles.Tensors(model.FirstMoments, FirstMoment))
-            .Concat(WeightFiles.Tensors(model.SecondMoments, SecondMoment));
+            .Concat(WeightFiles.Tensors(model.SecondMoments, SecondMoment))
+            .Concat(Average is null ? [] : WeightFiles.Tensors(Average, AveragePrefix));
         SafetensorsWriter.Write(path, tensors, new Dictionary<string, string>
         {
             ["kind"] = Kind,
@@ -95,12 +100,20 @@ public sealed record TrainingState
             Data = Text(file, "data"),
         };
         var optimizerStep = Number(file, "optimizer_step");
-        WeightFiles.Require(model, file, _ => false, FirstMoment, SecondMoment);
+        var average = state.Recipe.AverageDecay > 0;
+        WeightFiles.Require(model, file, _ => false, [FirstMoment, SecondMoment, .. average ? [AveragePrefix] : Array.Empty<string>()]);
         WeightFiles.Read(file, model.Weights);
         WeightFiles.Read(file, model.FirstMoments, FirstMoment);
         WeightFiles.Read(file, model.SecondMoments, SecondMoment);
         model.StepCount = optimizerStep;
         model.Upload();
+        if (!average)
+        {
+            return state;
+        }
+
+        state = state with { Average = new WeightAverage(model) };
+        WeightFiles.Read(file, state.Average, AveragePrefix);
         return state;
     }
 

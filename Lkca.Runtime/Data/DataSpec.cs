@@ -5,11 +5,12 @@ using System.Linq;
 
 namespace Lkca.Runtime.Data;
 
-/// <summary>What the word after <c>--data</c> means: <c>synthetic[:train=N,test=N,seed=S]</c>, <c>cifar10:DIR</c> or <c>cifar100:DIR</c>.</summary>
+/// <summary>What the word after <c>--data</c> means: <c>synthetic[:train=N,test=N,seed=S]</c>, <c>cifar10:DIR</c>, <c>cifar100:DIR</c>, <c>svhn:DIR[,extra]</c>,
+/// <c>tiny-imagenet:DIR</c> or <c>folder:DIR[,size=N]</c>.</summary>
 public sealed class DataSpec
 {
     /// <summary>The specifications that can be read, for help and errors.</summary>
-    public const string Known = "synthetic[:train=N,test=N,seed=S], cifar10:DIR, cifar100:DIR";
+    public const string Known = "synthetic[:train=N,test=N,seed=S], cifar10:DIR, cifar100:DIR, svhn:DIR[,extra], tiny-imagenet:DIR, folder:DIR[,size=N]";
 
     private readonly Func<bool, IImageDataset> _read;
 
@@ -38,15 +39,41 @@ public sealed class DataSpec
             "synthetic" => Synthetic(text, rest, colon >= 0),
             "cifar10" => Cifar(text, rest, CifarFormat.Cifar10),
             "cifar100" => Cifar(text, rest, CifarFormat.Cifar100),
-            "svhn" or "tiny-imagenet" => throw new InvalidInputException($"data {InvalidInputException.Quote(text)}: {name} is not read by "
-                + $"this version; it reads {Known}"),
+            "svhn" => Svhn(text, rest),
+            "tiny-imagenet" => InFolder(text, name, rest, train => TinyImageNet.ReadSplit(rest, train)),
+            "folder" => Folder(text, rest),
             _ => throw new InvalidInputException($"data {InvalidInputException.Quote(text)}: no such kind of data; {Known} are expected"),
         };
     }
 
-    private static DataSpec Cifar(string text, string directory, CifarFormat format) => directory.Length > 0
-        ? new DataSpec(text, train => format.ReadSplit(directory, train))
-        : throw new InvalidInputException($"data {InvalidInputException.Quote(text)}: the folder is missing; {format.Name}:DIR is expected");
+    private static DataSpec Cifar(string text, string directory, CifarFormat format) =>
+        InFolder(text, format.Name, directory, train => format.ReadSplit(directory, train));
+
+    private static DataSpec Svhn(string text, string rest)
+    {
+        const string Extra = ",extra";
+        var extra = rest.EndsWith(Extra, StringComparison.Ordinal);
+        var directory = extra ? rest[..^Extra.Length] : rest;
+        return InFolder(text, "svhn", directory, train => SvhnFormat.ReadSplit(directory, train, extra));
+    }
+
+    private static DataSpec Folder(string text, string rest)
+    {
+        const string Size = ",size=";
+        var at = rest.LastIndexOf(Size, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return InFolder(text, "folder", rest, train => ImageFolders.ReadSplit(rest, train, null));
+        }
+
+        var (directory, stated) = (rest[..at], rest[(at + Size.Length)..]);
+        return int.TryParse(stated, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= 4096
+            ? InFolder(text, "folder", directory, train => ImageFolders.ReadSplit(directory, train, (size, size)))
+            : throw new InvalidInputException($"data {InvalidInputException.Quote(text)}: size={stated}; a whole number from 1 to 4096 is expected");
+    }
+
+    private static DataSpec InFolder(string text, string name, string directory, Func<bool, IImageDataset> read) => directory.Length > 0 ? new DataSpec(text, read)
+        : throw new InvalidInputException($"data {InvalidInputException.Quote(text)}: the folder is missing; {name}:DIR is expected");
 
     private static DataSpec Synthetic(string text, string rest, bool colon)
     {

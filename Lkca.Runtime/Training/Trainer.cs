@@ -22,6 +22,9 @@ public sealed record TrainerOptions
     /// <summary>Steps between two saved states, beside the one at the end of each epoch.</summary>
     public int CheckpointEvery { get; init; } = 200;
 
+    /// <summary>Threads that load and augment pictures.</summary>
+    public int Workers { get; init; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 8);
+
     /// <summary>How many of the newest saved states stay.</summary>
     public int Keep { get; init; } = 3;
 
@@ -49,6 +52,7 @@ public sealed class Trainer
     private readonly long _stepsPerEpoch, _totalSteps;
     private readonly Stopwatch _clock = new();
     private readonly string _fingerprint;
+    private WeightAverage? _average;
 
     /// <summary>Checks that model, data and recipe fit each other.</summary>
     /// <exception cref="InvalidInputException">They do not; the message says what does not.</exception>
@@ -62,13 +66,19 @@ public sealed class Trainer
         (_model, _train, _test, _recipe, _options, _observer) = (model, train, test, recipe.Checked(), options, observer);
         train.RequireFits(model.Info);
         test.RequireFits(model.Info);
-        if (train.Count < recipe.Batch)
+        _stepsPerEpoch = recipe.StepsPerEpoch(train.Count);
+        if (_stepsPerEpoch == 0)
         {
-            throw new InvalidInputException($"{train.Name}: {train.Count} images do not fill one batch of {recipe.Batch}; a smaller batch "
+            throw new InvalidInputException($"{train.Name}: {train.Count} images do not fill one batch of {recipe.StepImages}; a smaller batch "
                 + "or more images are needed");
         }
 
-        _stepsPerEpoch = train.Count / recipe.Batch;
+        if ((recipe.StepOptions(0, 0) with { MicroBatches = recipe.Accumulate }).Features is var asked && (asked & ~model.Features) is var missing and not StepFeatures.None)
+        {
+            throw new InvalidInputException($"recipe: the {model.Info.Backend} backend of {model.Info.Name} has no {missing} in its steps; leave it out of the recipe, or "
+                + "declare the model for the Cpu backend, which has it");
+        }
+
         _totalSteps = _stepsPerEpoch * recipe.Epochs;
         _schedule = LearningRateSchedule.Of(recipe, _stepsPerEpoch);
         _fingerprint = train.Fingerprint();
@@ -98,11 +108,12 @@ public sealed class Trainer
             }
 
             loader.Return();
+            _average?.Update(_model, _recipe.AverageDecay);
             _clock.Stop();
             step++;
             lossSum += loss;
             var stepsThisEpoch = (step - 1) % _stepsPerEpoch + 1;
-            _observer?.OnStep(new StepReport(step, _totalSteps, _stepsPerEpoch, _recipe.Batch, loss, lossSum / stepsThisEpoch,
+            _observer?.OnStep(new StepReport(step, _totalSteps, _stepsPerEpoch, _recipe.StepImages, loss, lossSum / stepsThisEpoch,
                 options.LearningRate, Rate(step - firstStep, _clock.ElapsedTicks)));
             if (step % _stepsPerEpoch == 0)
             {
@@ -125,23 +136,17 @@ public sealed class Trainer
         return new TrainingResult(step == _totalSteps, step, metrics.Last);
     }
 
-    private StepOptions StepOptionsAt(long step) => new()
-    {
-        LearningRate = _schedule.At(step),
-        WeightDecay = _recipe.WeightDecay,
-        LabelSmoothing = _recipe.LabelSmoothing,
-        DropPath = _recipe.DropPath,
-        Seed = _recipe.Seed,
-        Step = step,
-    };
+    private StepOptions StepOptionsAt(long step) => _recipe.StepOptions(step, _schedule.At(step));
 
-    private BatchLoader Loader(long firstStep, long endStep) => new(_train, _recipe, _model.Info.Precision == "F64", firstStep, endStep);
+    private BatchLoader Loader(long firstStep, long endStep) =>
+        new(_train, _recipe, _model.Info.Precision == "F64", firstStep, endStep, _options.Workers);
 
     private (long Step, double LossSum) Start(RunFolder folder)
     {
         if (folder.Restore(_model, _options.Resume, message => _observer?.OnWarning(message)) is not { } state)
         {
             Begin();
+            _average = _recipe.AverageDecay > 0 ? new WeightAverage(_model) : null;
             folder.Save(_recipe);
             return (0, 0);
         }
@@ -154,6 +159,7 @@ public sealed class Trainer
                 + "same values or choose another folder");
         }
 
+        _average = state.Average;
         return state.Step <= _totalSteps
             ? (state.Step, state.LossSum)
             : throw InvalidInputException.In(_options.Directory, $"the state is at step {state.Step}; the run has {_totalSteps}");
@@ -167,7 +173,9 @@ public sealed class Trainer
 
     private EpochMetrics EndEpoch(long step, double lossSum, double learningRate, double imagesPerSecond)
     {
+        _average?.Exchange(_model);
         var test = Evaluator.Evaluate(_model, _test);
+        _average?.Exchange(_model);
         return new EpochMetrics
         {
             Epoch = (int)(step / _stepsPerEpoch),
@@ -197,10 +205,15 @@ public sealed class Trainer
     }
 
     private void Save(RunFolder folder, long step, double lossSum) =>
-        folder.Save(new TrainingState { Step = step, LossSum = lossSum, Recipe = _recipe, Data = _fingerprint }, _model);
+        folder.Save(new TrainingState { Step = step, LossSum = lossSum, Recipe = _recipe, Data = _fingerprint, Average = _average }, _model);
 
-    private void SaveWeights(RunFolder folder, string path) =>
+    /// <summary>Writes the weights, or their average where the recipe keeps one.</summary>
+    private void SaveWeights(RunFolder folder, string path)
+    {
+        _average?.Exchange(_model);
         folder.Keep(Path.GetFileName(path), () => _model.Save(path, WeightMetadata.Of(_model.Info, _train)));
+        _average?.Exchange(_model);
+    }
 
     /// <summary>Goes back to the weights of before the step, by repeating the steps since the last saved state, and says what is wrong there.</summary>
     private TrainingException NotFinite(RunFolder folder, long step, double loss, TrainingBatch batch)
@@ -229,5 +242,5 @@ public sealed class Trainer
             + $"{_recipe.LearningRate.ToString(CultureInfo.InvariantCulture)} may help, in another folder");
     }
 
-    private double Rate(long steps, long ticks) => ticks == 0 ? 0 : steps * _recipe.Batch * (double)Stopwatch.Frequency / ticks;
+    private double Rate(long steps, long ticks) => ticks == 0 ? 0 : steps * _recipe.StepImages * (double)Stopwatch.Frequency / ticks;
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -5,8 +6,8 @@ using Lkca.Runtime.Checkpoints;
 
 namespace Lkca.Runtime.Training;
 
-/// <summary>One batch of normalised images and one-hot targets, also as doubles where the model wants them.</summary>
-internal sealed class TrainingBatch(int count, int imageSize, int classes, bool doublePrecision)
+/// <summary>One batch of normalised images and targets, one-hot or mixed, also as doubles where the model wants them.</summary>
+internal sealed class TrainingBatch(int count, int imageSize, int classes, bool doublePrecision, int microBatches = 1)
 {
     public float[] Images { get; } = new float[checked(count * imageSize)];
 
@@ -16,9 +17,18 @@ internal sealed class TrainingBatch(int count, int imageSize, int classes, bool 
 
     public double[] WideTargets { get; } = new double[doublePrecision ? count * classes : 0];
 
-    /// <summary>Runs one training step on this batch.</summary>
-    public double Step(IVisionModel model, in StepOptions options) =>
-        doublePrecision ? model.Step(WideImages, WideTargets, options) : model.Step(Images, Targets, options);
+    /// <summary>Runs one training step on this batch, in as many calls as it has micro-batches; returns their mean loss.</summary>
+    public double Step(IVisionModel model, in StepOptions options)
+    {
+        var loss = 0.0;
+        for (var k = 0; k < microBatches; k++)
+        {
+            var part = options with { Step = options.Step * microBatches + k, MicroBatch = k, MicroBatches = microBatches };
+            loss += doublePrecision ? model.Step(Part(WideImages, k), Part(WideTargets, k), part) : model.Step(Part(Images, k), Part(Targets, k), part);
+        }
+
+        return loss / microBatches;
+    }
 
     /// <summary>Writes the batch with the model's weights in the form that run-batch reads; the step's numbers go into the metadata.</summary>
     public void Save(IVisionModel model, string path, in StepOptions options)
@@ -45,6 +55,8 @@ internal sealed class TrainingBatch(int count, int imageSize, int classes, bool 
             Copy(Targets, WideTargets);
         }
     }
+
+    private ReadOnlySpan<T> Part<T>(T[] values, int k) => values.AsSpan(values.Length / microBatches * k, values.Length / microBatches);
 
     private static void Copy(float[] from, double[] to)
     {

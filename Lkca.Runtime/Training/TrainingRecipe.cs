@@ -2,60 +2,26 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Lkca.Runtime.Data;
+using Lkca.Runtime.Training.Augmentations;
 
 namespace Lkca.Runtime.Training;
 
-/// <summary>The record of a run: everything that decides its result beside the model and the data. The defaults are the paper's but for
-/// fewer epochs and a smaller batch, so that sets of a few thousand pictures are learned in minutes; Mixup, CutMix and the other
-/// augmentations are left out.</summary>
-public sealed record TrainingRecipe
+/// <summary>The record of a run: everything that decides its result beside the model and the data. The defaults are the paper's but for fewer epochs, a smaller batch and
+/// the lighter augmentation, so that sets of a few thousand pictures are learned in minutes; <see cref="RecipePresets"/> has the paper's. docs/recipe.md explains each item.</summary>
+public sealed partial record TrainingRecipe
 {
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     /// <summary>The recipes that have a name.</summary>
-    public static IReadOnlyDictionary<string, TrainingRecipe> Presets { get; } = new Dictionary<string, TrainingRecipe>(StringComparer.Ordinal)
-    {
-        ["default"] = new(),
-    };
-
-    /// <summary>Passes over the training images.</summary>
-    public int Epochs { get; init; } = 20;
-
-    /// <summary>Images per step; a last batch that is not full is left out.</summary>
-    public int Batch { get; init; } = 32;
-
-    /// <summary>Learning rate after warm-up.</summary>
-    public double LearningRate { get; init; } = 1e-3;
-
-    /// <summary>Learning rate of the first and of the last step.</summary>
-    public double MinLearningRate { get; init; } = 1e-6;
-
-    /// <summary>Epochs of linear warm-up; null takes a tenth of <see cref="Epochs"/>.</summary>
-    public double? WarmupEpochs { get; init; }
-
-    /// <summary>AdamW's decoupled weight decay, on every parameter.</summary>
-    public double WeightDecay { get; init; } = 0.05;
-
-    /// <summary>Label smoothing of the training loss.</summary>
-    public double LabelSmoothing { get; init; } = 0.1;
-
-    /// <summary>Probability that a branch is dropped for an image (stochastic depth).</summary>
-    public double DropPath { get; init; } = 0.1;
-
-    /// <summary>Half of the images are mirrored, left and right.</summary>
-    public bool Flip { get; init; } = true;
-
-    /// <summary>Pixels of black border from which a crop of the image's size is taken; 0 switches cropping off.</summary>
-    public int CropPadding { get; init; } = 4;
-
-    /// <summary>Seed of the initial weights and of every draw.</summary>
-    public ulong Seed { get; init; }
+    public static IReadOnlyDictionary<string, TrainingRecipe> Presets => RecipePresets.All;
 
     /// <summary>The recipe as one line of JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
@@ -75,6 +41,38 @@ public sealed record TrainingRecipe
         }
     }
 
+    /// <summary>This recipe with one value replaced, as <c>--set key=value</c> states it.</summary>
+    /// <exception cref="InvalidInputException">No such key, or a value that the key cannot take.</exception>
+    public TrainingRecipe With(string key, string value)
+    {
+        var json = JsonNode.Parse(ToJson())!.AsObject();
+        if (!json.ContainsKey(key))
+        {
+            throw new InvalidInputException($"recipe: no value is named {InvalidInputException.Quote(key)}; the names are {string.Join(", ", Keys())}");
+        }
+
+        JsonNode? node;
+        try
+        {
+            node = JsonNode.Parse(value);
+        }
+        catch (JsonException)
+        {
+            node = JsonValue.Create(value);
+        }
+
+        json[key] = node;
+        try
+        {
+            return json.Deserialize<TrainingRecipe>(Json)!;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidInputException($"recipe: {key} cannot be {InvalidInputException.Quote(value)}; it is {JsonNode.Parse(ToJson())![key]?.ToJsonString() ?? "null"} now"
+                + (Choices(key) is { } choices ? $" and can be {choices}" : ""), e);
+        }
+    }
+
     /// <summary>This recipe, after a check of every value.</summary>
     /// <exception cref="InvalidInputException">A value is out of range; the message says which values are not.</exception>
     public TrainingRecipe Checked(string where = "recipe")
@@ -88,6 +86,23 @@ public sealed record TrainingRecipe
         Check(LabelSmoothing is >= 0 and < 1, "labelSmoothing", LabelSmoothing, "from 0 to below 1");
         Check(DropPath is >= 0 and < 1, "dropPath", DropPath, "from 0 to below 1");
         Check(CropPadding is >= 0 and <= 64, "cropPadding", CropPadding, "0 to 64");
+        Check(PassesPerEpoch is >= 1 and <= 1000, "passesPerEpoch", PassesPerEpoch, "1 to 1000");
+        Check(Accumulate is >= 1 and <= 65536, "accumulate", Accumulate, "1 to 65536");
+        Check(Momentum is >= 0 and < 1, "momentum", Momentum, "from 0 to below 1");
+        Check(Beta1 is >= 0 and < 1, "beta1", Beta1, "from 0 to below 1");
+        Check(Beta2 is >= 0 and < 1, "beta2", Beta2, "from 0 to below 1");
+        Check(MaxGradientNorm >= 0 && double.IsFinite(MaxGradientNorm), "maxGradientNorm", MaxGradientNorm, "0 (off) or more");
+        Check(RandAugmentOperations is >= 0 and <= 30, "randAugmentOperations", RandAugmentOperations, "0 to 30");
+        Check(RandAugmentMagnitude is >= 0 and <= 30, "randAugmentMagnitude", RandAugmentMagnitude, "0 to 30");
+        Check(CutMixProbability is >= 0 and <= 1, "cutMixProbability", CutMixProbability, "0 to 1");
+        Check(MixupProbability >= 0 && MixupProbability + CutMixProbability <= 1, "mixupProbability", MixupProbability, "0 to 1 − cutMixProbability");
+        Check(CutMixAlpha is > 0 and <= 1000, "cutMixAlpha", CutMixAlpha, "above 0, at most 1000");
+        Check(MixupAlpha is > 0 and <= 1000, "mixupAlpha", MixupAlpha, "above 0, at most 1000");
+        Check(ErasingProbability is >= 0 and <= 1, "erasingProbability", ErasingProbability, "0 to 1");
+        Check(ErasingMinArea > 0 && ErasingMinArea <= ErasingMaxArea, "erasingMinArea", ErasingMinArea, "above 0, at most erasingMaxArea");
+        Check(ErasingMaxArea <= 1, "erasingMaxArea", ErasingMaxArea, "at most 1");
+        Check(ErasingMinAspect is > 0 and <= 1, "erasingMinAspect", ErasingMinAspect, "above 0, at most 1");
+        Check(AverageDecay is >= 0 and < 1, "averageDecay", AverageDecay, "from 0 (off) to below 1");
         return this;
 
         void Check(bool right, string name, IFormattable value, string expected)
@@ -110,6 +125,10 @@ public sealed record TrainingRecipe
             .Where(p => p.Value.GetRawText() != theirs.RootElement.GetProperty(p.Name).GetRawText())
             .Select(p => $"{p.Name} {p.Value.GetRawText()} instead of {theirs.RootElement.GetProperty(p.Name).GetRawText()}").ToArray();
     }
+
+    private static string? Choices(string key) => typeof(TrainingRecipe).GetProperties()
+        .FirstOrDefault(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name) == key)?.PropertyType is { IsEnum: true } type
+            ? string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName)) : null;
 
     private static string[] Keys()
     {

@@ -71,6 +71,8 @@ keep("progressive.jpg", saved(image, "JPEG", quality=80, progressive=True))
 keep("grey.jpg", saved(image.convert("L"), "JPEG"))
 (OUT / "cmyk.jpg").write_bytes(saved(image.convert("CMYK"), "JPEG"))
 keep("pillow.png", saved(image, "PNG"))
+keep("64.png", saved(Image.fromarray(picture(64, 64)), "PNG"))
+keep("64.jpg", saved(Image.fromarray(picture(64, 64)), "JPEG", quality=60))
 keep("pillow-palette.png", saved(image.quantize(20), "PNG"))
 for interlaced in (False, True):
     suffix = "-adam7.png" if interlaced else ".png"

@@ -26,8 +26,10 @@ public class DataSpecTests
     [InlineData("synthetic:test=99999999", "test=99999999; 1 to 500000")]
     [InlineData("cifar10", "cifar10:DIR is expected")]
     [InlineData("cifar100:", "cifar100:DIR is expected")]
-    [InlineData("svhn:data", "svhn is not read by this version; it reads synthetic")]
-    [InlineData("tiny-imagenet:data", "tiny-imagenet is not read by this version")]
+    [InlineData("svhn", "svhn:DIR is expected")]
+    [InlineData("svhn:,extra", "svhn:DIR is expected")]
+    [InlineData("tiny-imagenet:", "tiny-imagenet:DIR is expected")]
+    [InlineData("folder:x,size=big", "size=big; a whole number from 1 to 4096")]
     [InlineData("imagenet:data", "no such kind of data; synthetic")]
     [InlineData("", "no such kind of data")]
     public void A_wrong_specification_is_one_clear_error(string text, string expected)

@@ -60,6 +60,42 @@ public abstract unsafe class LossAndOptimizerTests<T> : KernelTest<T>
     }
 
     [Theory]
+    [InlineData(1, false)]
+    [InlineData(33, true)]
+    [InlineData(1000, false)]
+    [InlineData(1000, true)]
+    public void SgdSteps(int count, bool nesterov)
+    {
+        var (w, g, m) = (Random(count), Random(count), Random(count, 0));
+        var (w2, m2) = (Copy(w), Copy(m));
+        var options = new StepOptions { LearningRate = 1e-2, WeightDecay = 0.05, Optimizer = Optimizer.Sgd, Nesterov = nesterov };
+        for (var t = 1; t <= 5; t++)
+        {
+            Reference.Sgd.Update(w, g, m, count, options);
+            Cpu.Sgd.Update(w2, g, m2, count, options);
+        }
+
+        Close(w, w2, count);
+        Close(m, m2, count);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(1003)]
+    public void SquaresAreSummed(int count)
+    {
+        var g = Random(count);
+        var expected = 0.0;
+        for (var i = 0; i < count; i++)
+        {
+            expected += double.CreateChecked(g.Pointer[i]) * double.CreateChecked(g.Pointer[i]);
+        }
+
+        Assert.Equal(expected, Cpu.GradientSums.Squares(g, count), 1e-9);
+    }
+
+    [Theory]
     [InlineData(0, 5)]
     [InlineData(1, 7)]
     [InlineData(3, 1025)]

@@ -35,4 +35,23 @@ public class TrainingRecipeTests
     public void Differences_are_named() =>
         Assert.Equal(["epochs 3 instead of 20", "warmupEpochs 1 instead of null"], new TrainingRecipe { Epochs = 3,
             WarmupEpochs = 1 }.DifferencesFrom(new TrainingRecipe()));
+
+    [Fact]
+    public void The_paper_recipes_say_what_the_paper_says()
+    {
+        var recipe = TrainingRecipe.Presets["paper-cifar10"];
+        Assert.Equal((100, 128, 3, 1e-3, 1e-6, 0.05), (recipe.Epochs, recipe.Batch, recipe.PassesPerEpoch, recipe.LearningRate, recipe.MinLearningRate, recipe.WeightDecay));
+        Assert.Equal((0.1, 0.1, 0.25, 0.25, 0.25), (recipe.LabelSmoothing, recipe.DropPath, recipe.CutMixProbability, recipe.MixupProbability, recipe.ErasingProbability));
+        Assert.Equal((true, 4, 0.02, 0.4, 0.3), (recipe.Flip, recipe.CropPadding, recipe.ErasingMinArea, recipe.ErasingMaxArea, recipe.ErasingMinAspect));
+        var schedule = LearningRateSchedule.Of(recipe, recipe.StepsPerEpoch(50_000));
+        Assert.Equal((1e-6, 1e-3), (schedule.At(0), schedule.At(11_710)));
+        Assert.All(TrainingRecipe.Presets.Values, r => Assert.Equal(r, TrainingRecipe.FromJson(r.ToJson(), "here")));
+    }
+
+    [Fact]
+    public void Single_values_can_be_set()
+    {
+        var recipe = new TrainingRecipe().With("autoAugment", "imageNet").With("mixupProbability", "0.5").With("warmupEpochs", "null").With("flip", "false");
+        Assert.Equal(new TrainingRecipe { AutoAugment = Lkca.Runtime.Training.Augmentations.AutoAugment.ImageNet, MixupProbability = 0.5, Flip = false }, recipe);
+    }
 }
