@@ -53,6 +53,41 @@ public sealed class TrainerTests : IDisposable
         }
     }
 
+    /// <summary>The whole recipe of the paper and averaged weights beside it: the average is part of the state, and what is saved as weights.</summary>
+    [Fact]
+    public void A_run_with_averaged_weights_and_every_augmentation_resumes_to_the_same_bytes()
+    {
+        var recipe = TrainingRecipe.Presets["paper-cifar10"] with { Epochs = 3, Batch = 4, PassesPerEpoch = 1, CropPadding = 1, AverageDecay = 0.9, Seed = 3 };
+        Run("whole", recipe: recipe);
+        Run("plain", recipe: recipe with { AverageDecay = 0 });
+        Assert.NotEqual(File.ReadAllBytes(_folder.At("plain", "last.safetensors")), File.ReadAllBytes(_folder.At("whole", "last.safetensors")));
+        for (var stopAfter = 1; stopAfter <= 12; stopAfter += 2)
+        {
+            using var stop = new CancellationTokenSource();
+            var folder = $"stopped-{stopAfter}";
+            Run(folder, observer: new Observer(step => CancelAt(step, stopAfter, stop)), recipe: recipe, stop: stop.Token);
+            Run(folder, resume: true, recipe: recipe);
+            RequireSame("whole", folder);
+        }
+    }
+
+    [Fact]
+    public void The_average_follows_the_weights()
+    {
+        using var model = new LinearModel(LinearModel.Describe(height: 4, width: 4, precision: "F64"), new SessionOptions { Seed = 1 });
+        var average = new WeightAverage(model);
+        var first = BitConverter.ToDouble(model.Weights.Bytes("head.weight"));
+        BitConverter.TryWriteBytes(model.Weights.Bytes("head.weight"), first + 1);
+        model.StepCount = 1;
+        average.Update(model, 0.999); // (1+1)/(10+1)
+        Assert.Equal(first + 9.0 / 11, BitConverter.ToDouble(average.Bytes("head.weight")), 1e-12);
+        model.StepCount = 100_000;
+        average.Update(model, 0.999);
+        Assert.Equal(first + 1 - 2.0 / 11 * 0.999, BitConverter.ToDouble(average.Bytes("head.weight")), 1e-12);
+        average.Exchange(model);
+        Assert.Equal(first + 1, BitConverter.ToDouble(average.Bytes("head.weight")));
+    }
+
     /// <summary>A process that dies leaves what its last checkpoint left, and perhaps half a line of metrics.</summary>
     [Theory]
     [InlineData(1)]
