@@ -30,7 +30,9 @@ internal static class StubFile
         "public {Runtime}Memory.VisionParameters<{T}> Parameters => throw Wrong();",
         "public long StepCount { get => throw Wrong(); set => throw Wrong(); }",
         "public void Initialize(ulong seed) => throw Wrong();",
+        "public {Runtime}StepFeatures Features => throw Wrong();",
         "public void Download() => throw Wrong();",
+        "public void DownloadWeights() => throw Wrong();",
         "public void Upload() => throw Wrong();",
         "public void Dispose() => throw Wrong();",
     ];

@@ -79,7 +79,8 @@ internal static class ModelFileEmitter
         w.Line("/// <summary>What is known of the model before it runs.</summary>");
         w.Line("public static Lk::ModelInfo Description { get; } = Describe();");
         w.Line();
-        w.Line("/// <summary>A session: weights drawn from the options' seed, memory, threads.</summary>");
+        w.Line("/// <summary>A session: weights drawn from the options' seed, memory, threads. It takes images of "
+            + $"(n, {spec.Image.Channels}, {spec.Image.Height}, {spec.Image.Width}) and gives logits of (n, {spec.Classes}), n up to MaxBatch.</summary>");
         w.Line($"public static {Literals.Identifier(spec.Name + "Model")} Create(Lk::SessionOptions options) => new(options);");
         w.Line();
         using (w.Block("private static Lk::ModelInfo Describe()"))

@@ -13,47 +13,46 @@ internal static class SchemaHash
 {
     public static string Of(ModelGraph graph, string precision)
     {
-        var hash = 14695981039346656037UL;
-        foreach (var line in Entries(graph, precision))
+        var hash = Add(14695981039346656037UL, precision);
+        hash = Add(hash, "", Parameters(graph.Embedding), Meanings(graph.Embedding));
+        var kinds = graph.Kinds.Select(kind => (Parameters: Parameters(kind), Meanings: Meanings(kind))).ToList();
+        for (var block = 0; block < graph.BlockKinds.Count; block++)
         {
-            foreach (var c in line)
-            {
-                hash = unchecked((hash ^ c) * 1099511628211UL);
-            }
+            var kind = kinds[graph.BlockKinds[block]];
+            hash = Add(hash, $"blocks.{block.ToString(CultureInfo.InvariantCulture)}.", kind.Parameters, kind.Meanings);
         }
 
+        hash = Add(hash, "", Parameters(graph.Head), Meanings(graph.Head));
         return hash.ToString("x16", CultureInfo.InvariantCulture);
     }
 
-    private static IEnumerable<string> Entries(ModelGraph graph, string precision)
+    private static ulong Add(ulong hash, string prefix, List<string> parameters, string meanings)
     {
-        yield return precision;
-        foreach (var entry in Entries("", graph.Embedding))
+        foreach (var parameter in parameters)
         {
-            yield return entry;
+            hash = Add(Add(Add(hash, "\n"), prefix), parameter);
         }
 
-        for (var block = 0; block < graph.BlockKinds.Count; block++)
-        {
-            foreach (var entry in Entries($"blocks.{block.ToString(CultureInfo.InvariantCulture)}.", graph.Kinds[graph.BlockKinds[block]]))
-            {
-                yield return entry;
-            }
-        }
-
-        foreach (var entry in Entries("", graph.Head))
-        {
-            yield return entry;
-        }
+        return Add(hash, meanings);
     }
 
-    private static IEnumerable<string> Entries(string prefix, Region region) =>
-        region.Parameters.Select(parameter => $"\n{prefix}{parameter.Parameter!.Path} {parameter.Shape}")
-            .Concat(region.Forward.Select(node => node.Op).Select(op => op switch
-            {
-                Attention attention => $"\nheads {attention.Heads.ToString(CultureInfo.InvariantCulture)}",
-                LargeKernel large => FormattableString.Invariant(
-                    $"\nkernel {large.Geometry.KernelHeight}×{large.Geometry.KernelWidth} on {large.Geometry.GridHeight}×{large.Geometry.GridWidth} in {large.Geometry.Groups}"),
-                _ => "",
-            }));
+    private static ulong Add(ulong hash, string text)
+    {
+        foreach (var c in text)
+        {
+            hash = unchecked((hash ^ c) * 1099511628211UL);
+        }
+
+        return hash;
+    }
+
+    private static List<string> Parameters(Region region) => [.. region.Parameters.Select(parameter => $"{parameter.Parameter!.Path} {parameter.Shape}")];
+
+    private static string Meanings(Region region) => string.Concat(region.Forward.Select(node => node.Op).Select(op => op switch
+    {
+        Attention attention => $"\nheads {attention.Heads.ToString(CultureInfo.InvariantCulture)}",
+        LargeKernel large => FormattableString.Invariant(
+            $"\nkernel {large.Geometry.KernelHeight}×{large.Geometry.KernelWidth} on {large.Geometry.GridHeight}×{large.Geometry.GridWidth} in {large.Geometry.Groups}"),
+        _ => "",
+    }));
 }

@@ -17,7 +17,7 @@ internal static class MeaningChecks
         foreach (var stage in model.Stages)
         {
             CheckPattern(chain, stage, findings);
-            CheckHeads(model, stage, findings);
+            CheckHeads(chain, model, stage, findings);
             CheckOneToken(chain, model, stage, findings);
             foreach (var (mixer, position) in stage.Mixers.Select((m, i) => (m, i)))
             {
@@ -61,7 +61,7 @@ internal static class MeaningChecks
             unused == 1 ? "the last is" : $"the last {FindingCollector.Text(unused)} are");
     }
 
-    private static void CheckHeads(RawModel model, RawStage stage, FindingCollector findings)
+    private static void CheckHeads(RecordChain chain, RawModel model, RawStage stage, FindingCollector findings)
     {
         if (!stage.HasAttention || model.Width is not { } width || stage.Heads is not { } heads || width.Value % heads.Value != 0
             || width.Value / heads.Value > Vector / 2 || Wider(width.Value, heads.Value) is not { } better)
@@ -71,7 +71,7 @@ internal static class MeaningChecks
 
         findings.At(
             RuleIds.NarrowHeads,
-            [heads.Source, width.Source],
+            [heads.Source, width.Source, StageReader.AttentionArgument(chain, stage)],
             FindingCollector.Text(width.Value),
             FindingCollector.Text(heads.Value),
             FindingCollector.Text(width.Value / heads.Value),

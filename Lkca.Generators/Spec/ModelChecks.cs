@@ -15,7 +15,9 @@ internal sealed record RawModel(Grid Grid, Reading<int>? Classes, Reading<int>? 
                 Width?.Source, Grid.PatchHeight?.Source, Grid.PatchWidth?.Source, Grid.ImageHeight?.Source, Grid.ImageWidth?.Source,
                 Grid.Channels?.Source, Classes?.Source,
             }
-            .Concat(Stages.SelectMany(s => new[] { s.Depth?.Source, s.Heads?.Source, s.MlpRatio?.Source }));
+            .Concat(Stages.SelectMany(s => new[] { s.Depth?.Source, s.Heads?.Source, s.MlpRatio?.Source }))
+            .Concat(Stages.SelectMany(s => s.Mixers).SelectMany(m => new[] { m?.Groups, m?.KernelHeight, m?.KernelWidth }))
+            .Concat([Pool?.Source]);
 }
 
 /// <summary>Checks that need several arguments.</summary>
@@ -25,7 +27,7 @@ internal static class ModelChecks
     {
         foreach (var stage in model.Stages)
         {
-            CheckHeads(model, stage, findings);
+            CheckHeads(chain, model, stage, findings);
             CheckHidden(model, stage, findings);
             foreach (var (mixer, position) in stage.Mixers.Select((m, i) => (m, i)))
             {
@@ -37,11 +39,12 @@ internal static class ModelChecks
         }
     }
 
-    private static void CheckHeads(RawModel model, RawStage stage, FindingCollector findings)
+    private static void CheckHeads(RecordChain chain, RawModel model, RawStage stage, FindingCollector findings)
     {
         if (stage.HasAttention && model.Width is { } width && stage.Heads is { } heads && width.Value % heads.Value != 0)
         {
-            Stated?[] causes = [heads.Source, width.Source];
+            // A stage that only now has self-attention makes a fault of heads that no one used before.
+            Stated?[] causes = [heads.Source, width.Source, StageReader.AttentionArgument(chain, stage)];
             findings.At(
                 RuleIds.HeadsDoNotDivide,
                 causes,

@@ -42,7 +42,7 @@ internal static class SpecReader
         var budget = Budget(chain, findings);
         var surface = Surface(record, canStub);
         var spec = findings.HasErrors || findings.Unreadable ? null : SpecBuilder.Build(surface, model, backend, precision, budget);
-        if (spec is not null && !CheckSize(spec, model, findings))
+        if (spec is not null && !CheckSize(chain, spec, model, findings))
         {
             spec = null;
         }
@@ -160,17 +160,18 @@ internal static class SpecReader
         }
     }
 
-    private static bool CheckSize(ModelSpec spec, RawModel model, FindingCollector findings)
+    private static bool CheckSize(RecordChain chain, ModelSpec spec, RawModel model, FindingCollector findings)
     {
+        Stated?[] causes = [.. model.SizeCauses, chain.MixerArgument(0, 0)];
         var count = findings.Findings.Count;
         if (SizeEstimate.Parameters(spec) is var parameters && parameters > Limits.Elements)
         {
-            findings.At(RuleIds.TooManyParameters, model.SizeCauses, Literals.Grouped((long)parameters), Literals.Grouped(Limits.Elements));
+            findings.At(RuleIds.TooManyParameters, causes, Literals.Grouped((long)parameters), Literals.Grouped(Limits.Elements));
         }
 
         if (SizeEstimate.Activations(spec) is var activations && activations > Limits.Elements)
         {
-            findings.At(RuleIds.TooManyActivations, model.SizeCauses, Literals.Grouped((long)activations), Literals.Grouped(Limits.Elements));
+            findings.At(RuleIds.TooManyActivations, causes, Literals.Grouped((long)activations), Literals.Grouped(Limits.Elements));
         }
 
         return findings.Findings.Count == count;

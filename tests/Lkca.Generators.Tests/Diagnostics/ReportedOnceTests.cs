@@ -82,6 +82,13 @@ public sealed class ReportedOnceTests
             """);
 
     [Fact]
+    public void Attention_over_inherited_heads_that_do_not_divide_is_the_restating_models_to_report() =>
+        MarkedSource.Verify(Reading.Base + """
+            [VisionModel, Stage<LkcaMixer>(Heads = 5)] public abstract record Unused : Base;
+            [VisionModel, Stage<{|LKCA0310:MhsaMixer|}>] public abstract record M : Unused;
+            """);
+
+    [Fact]
     public void Right_declarations_have_no_findings() =>
         MarkedSource.Verify(Reading.Base + "[VisionModel, Stage<MhsaMixer>(Heads = 2), Head(Pool = Pool.ClassToken)] public abstract record M : Base;");
 }

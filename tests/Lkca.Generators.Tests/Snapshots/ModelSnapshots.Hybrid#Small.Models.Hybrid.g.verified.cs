@@ -91,7 +91,7 @@ public sealed partial class HybridModel
     /// <summary>What is known of the model before it runs.</summary>
     public static Lk::ModelInfo Description { get; } = Describe();
 
-    /// <summary>A session: weights drawn from the options' seed, memory, threads.</summary>
+    /// <summary>A session: weights drawn from the options' seed, memory, threads. It takes images of (n, 3, 16, 24) and gives logits of (n, 5), n up to MaxBatch.</summary>
     public static HybridModel Create(Lk::SessionOptions options) => new(options);
 
     private static Lk::ModelInfo Describe()

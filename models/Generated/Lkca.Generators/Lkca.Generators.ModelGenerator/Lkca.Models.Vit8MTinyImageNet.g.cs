@@ -78,7 +78,7 @@ public sealed partial class Vit8MTinyImageNetModel
     /// <summary>What is known of the model before it runs.</summary>
     public static Lk::ModelInfo Description { get; } = Describe();
 
-    /// <summary>A session: weights drawn from the options' seed, memory, threads.</summary>
+    /// <summary>A session: weights drawn from the options' seed, memory, threads. It takes images of (n, 3, 64, 64) and gives logits of (n, 200), n up to MaxBatch.</summary>
     public static Vit8MTinyImageNetModel Create(Lk::SessionOptions options) => new(options);
 
     private static Lk::ModelInfo Describe()
