@@ -20,6 +20,7 @@ public static class LkcaApp
     [
         new ModelsVerb(), new DescribeVerb(), new DiffVerb(), new TrainVerb(), new EvaluateVerb(), new PredictVerb(), new RunBatchVerb(), new BenchVerb(), new DataWriteVerb(), new DataCheckVerb(),
         new ReportVerb(), new CompareVerb(),
+        new WeightsCheckVerb(), new WeightsConvertVerb(), new TableVerb(),
     ];
 
     /// <summary>Runs one command with the models of the calling assembly, of the program's own assembly, of <c>--models</c> and of the paper.

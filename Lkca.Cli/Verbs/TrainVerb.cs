@@ -2,10 +2,11 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Runtime.InteropServices;
-using System.Threading;
 using Lkca.Cli.Arguments;
+using Lkca.Cli.Catalog;
 using Lkca.Cli.Output;
+using Lkca.Runtime;
+using Lkca.Runtime.Checkpoints;
 using Lkca.Runtime.Data;
 using Lkca.Runtime.Reporting;
 using Lkca.Runtime.Training;
@@ -40,6 +41,8 @@ internal sealed class TrainVerb : Verb
         new("seed", "S", "seed of weights and draws"),
         new("workers", "N", "threads that load and augment images (results do not depend on it)"),
         new("checkpoint-every", "STEPS", "steps between two saved states (default 200; one per epoch besides)"),
+        new("init", "FILE", "begin with the weights of this safetensors file; pos_embed is resized to the model's grid"),
+        new("init-partial", null, "take from --init what fits, and leave the rest at its initial values"),
         new("keep", "N", "how many of the newest saved states stay (default 3)"),
         .. Option.Session,
     ];
@@ -56,30 +59,32 @@ internal sealed class TrainVerb : Verb
             Workers = arguments.Integer("workers", Math.Clamp(Environment.ProcessorCount / 2, 1, 8), 1, 256),
             CheckpointEvery = arguments.Integer("checkpoint-every", 200, 1, int.MaxValue),
             Keep = arguments.Integer("keep", 3, 1, 1_000_000),
+            Initialize = WeightsToBeginWith(arguments, invocation.Error),
         };
         var spec = DataSpec.Parse(arguments.Required("data"));
         var (train, test) = (spec.Train(), spec.Test());
         train.RequireFits(handle.Description);
         test.RequireFits(handle.Description);
         using var model = invocation.Open(handle, recipe.Batch, training: true, recipe.Seed);
-        using var stop = new CancellationTokenSource();
-        using var interrupted = StopOn(PosixSignal.SIGINT, stop, invocation.Error);
-        using var terminated = StopOn(PosixSignal.SIGTERM, stop, invocation.Error);
-        var run = new RunInfo
-        {
-            Model = handle.FullName,
-            Backend = handle.Description.Backend,
-            Parameters = handle.Description.ParameterCount,
-            Macs = handle.Description.Macs,
-            Data = spec.Text,
-            TrainImages = train.Count,
-            TestImages = test.Count,
-        };
+        using var stop = new StopSignals(invocation.Error);
+        var run = RunOf(handle, spec, train, test);
         var result = TrainingProgress.Show(invocation.Error, recipe.Epochs, observer => new Trainer(model, train, test, recipe, options,
             new RunRecorder(model, test, run, options.Directory, observer)).Run(stop.Token));
         Report(invocation, result, options.Directory);
         return result.Finished ? 0 : 1;
     }
+
+    /// <summary>What a run's folder says of its model and its data.</summary>
+    internal static RunInfo RunOf(ModelHandle handle, DataSpec spec, IImageDataset train, IImageDataset test) => new()
+    {
+        Model = handle.FullName,
+        Backend = handle.Description.Backend,
+        Parameters = handle.Description.ParameterCount,
+        Macs = handle.Description.Macs,
+        Data = spec.Text,
+        TrainImages = train.Count,
+        TestImages = test.Count,
+    };
 
     private static void Report(Invocation invocation, TrainingResult result, string directory)
     {
@@ -111,6 +116,30 @@ internal sealed class TrainVerb : Verb
         }
     }
 
+    private static Action<IVisionModel>? WeightsToBeginWith(ParsedArguments arguments, TextWriter error)
+    {
+        var (path, partial) = (arguments.Text("init"), arguments.Has("init-partial"));
+        if (path == null)
+        {
+            return partial ? throw new UsageException("--init-partial needs --init FILE") : null;
+        }
+
+        return model => WeightsText.Write(error, path, Import(model, path, partial, "--init-partial"));
+    }
+
+    /// <summary>Reads weights; where they do not fit, the error names the option that takes what does.</summary>
+    internal static WeightReport Import(IVisionModel model, string path, bool partial, string option)
+    {
+        try
+        {
+            return model.Import(path, partial);
+        }
+        catch (InvalidInputException e) when (e.Message.EndsWith(WeightImport.PartialHint, StringComparison.Ordinal))
+        {
+            throw new InvalidInputException($"{e.Message[..^WeightImport.PartialHint.Length]}; {option} takes what fits", e);
+        }
+    }
+
     private static TrainingRecipe RecipeOf(ParsedArguments arguments)
     {
         var recipe = arguments.Text("recipe") is { } name ? Named(name) : TrainingRecipe.Presets["default"];
@@ -136,7 +165,8 @@ internal sealed class TrainVerb : Verb
         }).Checked();
     }
 
-    private static TrainingRecipe Named(string name)
+    /// <summary>A preset, or the recipe of a file.</summary>
+    internal static TrainingRecipe Named(string name)
     {
         if (TrainingRecipe.Presets.TryGetValue(name, out var preset))
         {
@@ -147,16 +177,4 @@ internal sealed class TrainVerb : Verb
             ? TrainingRecipe.FromJson(File.ReadAllText(name), name)
             : throw new UsageException($"--recipe {name}: neither a file nor a recipe{Suggestion.For(name, TrainingRecipe.Presets.Keys)}");
     }
-
-    /// <summary>The first signal asks the run to finish its step and save; a second one ends the process as ever.</summary>
-    private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop, TextWriter error) =>
-        PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = !stop.IsCancellationRequested;
-        if (context.Cancel)
-        {
-            error.WriteLine("stopping after this step");
-            stop.Cancel();
-        }
-    });
 }

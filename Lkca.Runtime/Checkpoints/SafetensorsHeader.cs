@@ -197,7 +197,9 @@ internal sealed class SafetensorsHeader
         "F32" => TensorType.F32,
         "F64" => TensorType.F64,
         "I64" => TensorType.I64,
-        _ => throw Error($"tensor {InvalidInputException.Quote(name)} has the dtype {InvalidInputException.Quote(dtype)}; F32, F64 and I64 can be read"),
+        "F16" => TensorType.F16,
+        "BF16" => TensorType.BF16,
+        _ => throw Error($"tensor {InvalidInputException.Quote(name)} has the dtype {InvalidInputException.Quote(dtype)}; F32, F64, F16, BF16 and I64 can be read"),
     };
 
     private void Require(ref Utf8JsonReader reader, JsonTokenType token, string name, string what)

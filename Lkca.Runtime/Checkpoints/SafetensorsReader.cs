@@ -60,6 +60,11 @@ public sealed class SafetensorsReader : IDisposable
             var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
             if (headerLength > (ulong)(length - 8) || headerLength > MaxHeaderBytes)
             {
+                if (IsPickle(prefix))
+                {
+                    throw InvalidInputException.In(path, PickleText(path));
+                }
+
                 throw InvalidInputException.In(path, $"a header of {headerLength} bytes is announced, the file holds {length - 8} more bytes and "
                     + $"{MaxHeaderBytes} is the most that is read; is this a safetensors file?");
             }
@@ -98,9 +103,9 @@ public sealed class SafetensorsReader : IDisposable
         ReadExactly(_file, Path, destination, _dataStart + tensor.Begin);
     }
 
-    /// <summary>Copies <paramref name="tensor"/> into memory of element type <paramref name="type"/>, converting between F32 and F64 (to
-    /// nearest) where they differ.</summary>
-    /// <exception cref="ArgumentException">The numbers of elements differ, or one type is I64 and the other is not.</exception>
+    /// <summary>Copies <paramref name="tensor"/> into memory of element type <paramref name="type"/>, converting F16, BF16, F32 and F64
+    /// to F32 or F64 (to nearest) where they differ.</summary>
+    /// <exception cref="ArgumentException">The numbers of elements differ, or the types cannot be converted: I64 to another one, anything to F16 or BF16.</exception>
     public void Read(TensorEntry tensor, TensorType type, Span<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -110,7 +115,7 @@ public sealed class SafetensorsReader : IDisposable
             return;
         }
 
-        if (tensor.Type == TensorType.I64 || type == TensorType.I64 || destination.Length != tensor.Count * TensorEntry.SizeOf(type))
+        if (tensor.Type == TensorType.I64 || type is not (TensorType.F32 or TensorType.F64) || destination.Length != tensor.Count * TensorEntry.SizeOf(type))
         {
             throw new ArgumentException($"Tensor {tensor.Name} ({tensor.Type}, {tensor.Count} elements) does not go into "
                 + $"{destination.Length} bytes of {type}.", nameof(destination));
@@ -124,7 +129,7 @@ public sealed class SafetensorsReader : IDisposable
                 var count = (int)Math.Min(tensor.Count - done, (1 << 16) / TensorEntry.SizeOf(tensor.Type));
                 var chunk = source.AsSpan(0, count * TensorEntry.SizeOf(tensor.Type));
                 ReadExactly(_file, Path, chunk, _dataStart + tensor.Begin + done * TensorEntry.SizeOf(tensor.Type));
-                Convert(chunk, destination.Slice((int)done * TensorEntry.SizeOf(type), count * TensorEntry.SizeOf(type)), type);
+                Convert(chunk, tensor.Type, destination.Slice((int)done * TensorEntry.SizeOf(type), count * TensorEntry.SizeOf(type)), type);
                 done += count;
             }
         }
@@ -137,26 +142,40 @@ public sealed class SafetensorsReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private static void Convert(ReadOnlySpan<byte> source, Span<byte> destination, TensorType type)
+    private static void Convert(ReadOnlySpan<byte> source, TensorType from, Span<byte> destination, TensorType type)
     {
-        if (type == TensorType.F64)
+        var size = TensorEntry.SizeOf(from);
+        for (var i = 0; i < source.Length / size; i++)
         {
-            var from = MemoryMarshal.Cast<byte, float>(source);
-            var to = MemoryMarshal.Cast<byte, double>(destination);
-            for (var i = 0; i < to.Length; i++)
+            var element = source.Slice(i * size, size);
+            var value = from switch
             {
-                to[i] = from[i];
+                TensorType.F16 => (double)BinaryPrimitives.ReadHalfLittleEndian(element),
+                TensorType.BF16 => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(element) << 16),
+                TensorType.F32 => BinaryPrimitives.ReadSingleLittleEndian(element),
+                _ => BinaryPrimitives.ReadDoubleLittleEndian(element),
+            };
+            if (type == TensorType.F64)
+            {
+                BinaryPrimitives.WriteDoubleLittleEndian(destination[(i * 8)..], value);
+            }
+            else
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(destination[(i * 4)..], (float)value);
             }
         }
-        else
-        {
-            var from = MemoryMarshal.Cast<byte, double>(source);
-            var to = MemoryMarshal.Cast<byte, float>(destination);
-            for (var i = 0; i < to.Length; i++)
-            {
-                to[i] = (float)from[i];
-            }
-        }
+    }
+
+    /// <summary>PyTorch's files are zip archives of pickles, older ones bare pickles.</summary>
+    private static bool IsPickle(ReadOnlySpan<byte> start) => start.StartsWith("PK\u0003\u0004"u8) || (start[0] == 0x80 && start[1] is >= 2 and <= 5);
+
+    private static string PickleText(string path)
+    {
+        var name = System.IO.Path.GetFileName(path);
+        return "a PyTorch file (a pickle), which may run any code when it is opened and is never opened here. Convert it where you trust it: python3 -c "
+            + $"\"import torch; from safetensors.torch import save_file; d = torch.load('{name}', map_location='cpu', weights_only=True); "
+            + "d = d.get('state_dict', d.get('model', d)); "
+            + $"save_file({{k: v.contiguous() for k, v in d.items()}}, '{System.IO.Path.ChangeExtension(name, ".safetensors")}')\"";
     }
 
     private static SafeFileHandle OpenHandle(string path)

@@ -14,6 +14,12 @@ public enum TensorType
 
     /// <summary>Signed integer, 8 bytes.</summary>
     I64,
+
+    /// <summary>IEEE half precision, 2 bytes: read, never written.</summary>
+    F16,
+
+    /// <summary>The upper half of an IEEE single, 2 bytes: read, never written.</summary>
+    BF16,
 }
 
 /// <summary>One tensor of a safetensors file.</summary>
@@ -31,7 +37,12 @@ public sealed record TensorEntry(string Name, TensorType Type, IReadOnlyList<lon
     public string ShapeText => TextOf(Shape);
 
     /// <summary>Bytes of one element.</summary>
-    public static int SizeOf(TensorType type) => type == TensorType.F32 ? 4 : 8;
+    public static int SizeOf(TensorType type) => type switch
+    {
+        TensorType.F32 => 4,
+        TensorType.F16 or TensorType.BF16 => 2,
+        _ => 8,
+    };
 
     /// <summary>A shape as text, for example (3, 32, 32).</summary>
     public static string TextOf<T>(IEnumerable<T> shape) => $"({string.Join(", ", shape)})";

@@ -89,7 +89,7 @@ public static class WeightFiles
         }
     }
 
-    private static IEnumerable<string> Listed(string what, List<string> names)
+    internal static IEnumerable<string> Listed(string what, IReadOnlyList<string> names)
     {
         const int Shown = 4;
         if (names.Count > 0)
