@@ -76,7 +76,9 @@ public sealed class WeightsTests : IDisposable
         Assert.Contains("from a grid of 14×14 to 8×8", Cli.Good("weights", "convert", "Vit05M", "--in", source, "--out", converted, "--partial"), StringComparison.Ordinal);
         Cli.Good("weights", "check", "Vit05M", "--in", converted);
 
-        string[] train = ["train", "Vit05M", "--data", "synthetic:train=8,test=10", "--epochs", "1", "--batch", "8", "--lr", "1e-30", "--out", _folder.At("run"), "--init", source];
+        // A learning rate so small that no weight changes.
+        File.WriteAllText(_folder.At("still.json"), """{"learningRate":1e-30,"minLearningRate":0}""");
+        string[] train = ["train", "Vit05M", "--data", "synthetic:train=8,test=10", "--epochs", "1", "--batch", "8", "--recipe", _folder.At("still.json"), "--out", _folder.At("run"), "--init", source];
         var (refused, _, error) = Cli.Run(train);
         Assert.Equal(2, refused);
         Assert.Contains("--init-partial takes what fits", error, StringComparison.Ordinal);

@@ -60,7 +60,9 @@ public sealed class ForeignWeightsTests : IDisposable
         Assert.Contains("unexpected: extra; of another shape: head.weight F32 (2, 4) instead of (3, 4)", message, StringComparison.Ordinal);
         var before = model.Weights.Bytes("head.weight").ToArray();
         var report = model.Import(_folder.At("part.safetensors"), partial: true);
-        Assert.Equal((["head.bias"], ["extra"], 0, false), (report.Fitting.ToArray(), report.Unexpected.ToArray(), report.Missing.Count, report.Fits));
+        Assert.Equal("head.bias", Assert.Single(report.Fitting));
+        Assert.Equal("extra", Assert.Single(report.Unexpected));
+        Assert.Equal((0, false), (report.Missing.Count, report.Fits));
         Assert.Equal([1f, 2f, 3f], MemoryMarshal.Cast<byte, float>(model.Weights.Bytes("head.bias")).ToArray());
         Assert.Equal(before, model.Weights.Bytes("head.weight").ToArray());
     }
