@@ -16,7 +16,7 @@ namespace Lkca.Cli.Verbs;
 /// <summary><c>lkca table N</c>: trains the rows of a table of the paper and lays the results beside the published ones.</summary>
 internal sealed class TableVerb : Verb
 {
-    private const string Synthetic = "synthetic", SmallSet = "synthetic:train=500,test=1000";
+    private const string Synthetic = "synthetic", SmallSet = "synthetic:train=1000,test=1000";
 
     private static readonly string[] SmallRows = ["Vit05M", "Lkca05M"];
 
@@ -31,7 +31,7 @@ internal sealed class TableVerb : Verb
     [
         new("data", "SPEC", $"the images: {DataSpec.Known}; synthetic alone is a demonstration with {SmallSet[10..]} and the smallest two rows", Required: true),
         new("seeds", "N", "runs per row, with the seeds 0, 1, ... (default 1)"),
-        new("epochs", "N", "passes over the training images (default: the recipe's; 30 for synthetic)"),
+        new("epochs", "N", "passes over the training images (default: the recipe's; 40 for synthetic)"),
         new("rows", "MODEL,...", "only these rows"),
         new("out", "DIR", "folder of the runs (default: runs/table-N-DATA); a finished row in it is not run again"),
         new("recipe", "NAME|FILE", "recipe to start from (default: the paper's for the data set, where there is one)"),
@@ -137,7 +137,7 @@ internal sealed class TableVerb : Verb
     {
         var name = arguments.Text("recipe");
         var recipe = name != null ? TrainVerb.Named(name)
-            : TrainingRecipe.Presets.GetValueOrDefault($"paper-{kind}") ?? TrainingRecipe.Presets["default"] with { Epochs = 30 };
+            : TrainingRecipe.Presets.GetValueOrDefault($"paper-{kind}") ?? TrainingRecipe.Presets["default"] with { Epochs = 40 };
         return (recipe with { Epochs = arguments.Integer("epochs", recipe.Epochs, 1, 1_000_000) }).Checked();
     }
 }

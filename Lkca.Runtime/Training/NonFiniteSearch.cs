@@ -74,9 +74,19 @@ internal static class NonFiniteSearch
 
     private static bool IsFinite(IVisionModel model, ForwardRunner runner, float[] images)
     {
-        var logits = new double[images.Length / ImageSize(model) * model.Info.Classes];
-        runner.Forward(images, logits);
-        return Array.TrueForAll(logits, double.IsFinite);
+        var (size, count) = (ImageSize(model), images.Length / ImageSize(model));
+        for (var first = 0; first < count; first += model.Options.MaxBatch)
+        {
+            var part = Math.Min(model.Options.MaxBatch, count - first);
+            var logits = new double[part * model.Info.Classes];
+            runner.Forward(images.AsSpan(first * size, part * size), logits);
+            if (!Array.TrueForAll(logits, double.IsFinite))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The branches in the order of execution: norm1 feeds the mixer of a block, norm2 its MLP.</summary>
