@@ -55,7 +55,7 @@ public sealed class ForeignWeightsTests : IDisposable
     {
         using var model = Model();
         SafetensorsWriter.Write(_folder.At("part.safetensors"),
-            [OutgoingTensor.Of("head.bias", [1, 2, 3], 3), OutgoingTensor.Of("head.weight", new float[8], 2, 4), OutgoingTensor.Of("extra", new float[1], 1)]);
+            [OutgoingTensor.Of("head.bias", [1f, 2f, 3f], 3), OutgoingTensor.Of("head.weight", new float[8], 2, 4), OutgoingTensor.Of("extra", new float[1], 1)]);
         var message = Assert.Throws<InvalidInputException>(() => model.Import(_folder.At("part.safetensors"))).Message;
         Assert.Contains("unexpected: extra; of another shape: head.weight F32 (2, 4) instead of (3, 4)", message, StringComparison.Ordinal);
         var before = model.Weights.Bytes("head.weight").ToArray();
