@@ -104,7 +104,7 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor NoHeads = new(
         RuleIds.NoHeads, "Self-attention without heads",
-        "stage {0} has self-attention but states no heads; state Heads in [Stage]",
+        "stage {0} has self-attention but states no heads; state Heads in [Stage]{1}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.NoHeads));
 
     public static readonly DiagnosticDescriptor NoHead = new(

@@ -24,7 +24,7 @@ internal static class AttributePlaces
                         DslNames.Short(attribute),
                         record.Name,
                         Describe(kind),
-                        Describe(Place(attribute)));
+                        Home(Place(attribute)));
                 }
             }
         }
@@ -41,6 +41,9 @@ internal static class AttributePlaces
         DslNames.MhsaOptions => DslNames.MhsaMixer,
         _ => null,
     };
+
+    private static string Home(string? kind) =>
+        kind is null ? "a record that is no mixer" : $"a record of its own that derives from {kind} and that [Stage<...>] names";
 
     private static string Describe(string? kind) => kind switch
     {

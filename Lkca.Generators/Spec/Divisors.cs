@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace Lkca.Generators.Spec;
@@ -43,6 +44,20 @@ internal static class Divisors
                 above = divisor;
             }
         }
+    }
+
+    /// <summary>A usual number of heads for a width: the most, up to 16, that leave each a vector of 16 features or more.</summary>
+    public static int UsualHeads(int width)
+    {
+        for (var heads = Math.Min(16, width / 16); heads > 1; heads--)
+        {
+            if (width % heads == 0)
+            {
+                return heads;
+            }
+        }
+
+        return 1;
     }
 
     /// <summary>The multiples of <paramref name="divisor"/> next to <paramref name="number"/>, the positive ones.</summary>

@@ -41,6 +41,14 @@ internal static class ModelChecks
 
     private static void CheckHeads(RecordChain chain, RawModel model, RawStage stage, FindingCollector findings)
     {
+        if (stage.HasAttention && !stage.HeadsStated)
+        {
+            var example = model.Width is { } known
+                ? $", for example Heads = {FindingCollector.Text(Divisors.UsualHeads(known.Value))} for width {FindingCollector.Text(known.Value)}"
+                : "";
+            findings.At(RuleIds.NoHeads, StageReader.AttentionArgument(chain, stage), FindingCollector.Text(stage.Index + 1), example);
+        }
+
         if (stage.HasAttention && model.Width is { } width && stage.Heads is { } heads && width.Value % heads.Value != 0)
         {
             // A stage that only now has self-attention makes a fault of heads that no one used before.

@@ -62,11 +62,6 @@ internal static class StageReader
         var stage = new RawStage(
             index, mixers, Depth(chain, index, findings), Heads(chain, index, findings), chain.FindStage(index, DslNames.Heads) is not null,
             MlpRatio(chain, index, findings));
-        if (stage.HasAttention && !stage.HeadsStated)
-        {
-            findings.At(RuleIds.NoHeads, AttentionArgument(chain, stage), FindingCollector.Text(index + 1));
-        }
-
         return stage;
     }
 

@@ -23,9 +23,9 @@ public sealed class RecordRuleTests
     [InlineData("[LkcaOptions(Kernel = 3), {|LKCA0106:Head|}] public abstract record M : LkcaMixer;",
         "[Head] stands on 'M', which is a large-kernel mixer; it belongs on a record that is no mixer")]
     [InlineData("[{|LKCA0106:LkcaOptions(Kernel = 3)|}] public abstract record M : MhsaMixer;",
-        "[LkcaOptions] stands on 'M', which is a self-attention mixer; it belongs on a large-kernel mixer")]
+        "[LkcaOptions] stands on 'M', which is a self-attention mixer; it belongs on a record of its own that derives from LkcaMixer and that [Stage<...>] names")]
     [InlineData("[VisionModel, {|LKCA0106:MhsaOptions|}] public abstract record M : Base;",
-        "[MhsaOptions] stands on 'M', which is a record that is no mixer; it belongs on a self-attention mixer")]
+        "[MhsaOptions] stands on 'M', which is a record that is no mixer; it belongs on a record of its own that derives from MhsaMixer and that [Stage<...>] names")]
     [InlineData("[{|LKCA0106:VisionModel|}] public abstract record M : LkcaMixer;",
         "[VisionModel] stands on 'M', which is a large-kernel mixer; it belongs on a record that is no mixer")]
     [InlineData("public static class Zoo { [{|LKCA0106:VisionModel|}] public record M : LkcaMixer; }",
@@ -102,7 +102,7 @@ public sealed class RecordRuleTests
     [InlineData("[VisionModel(Image = 32, Classes = 10), PatchEmbed(Patch = 4, Width = 24), Stage<LkcaMixer>, Head] public abstract record {|LKCA0207:M|};",
         "stage 1 of 'M' states no depth, nor does that stage of a record that it derives from; state Depth in [Stage]")]
     [InlineData("[VisionModel(Image = 32, Classes = 10), PatchEmbed(Patch = 4, Width = 24), Stage<LkcaMixer, {|LKCA0208:MhsaMixer|}>(Depth = 2), Head] public abstract record M;",
-        "stage 1 has self-attention but states no heads; state Heads in [Stage]")]
+        "stage 1 has self-attention but states no heads; state Heads in [Stage], for example Heads = 1 for width 24")]
     [InlineData("[VisionModel(Image = 32, Classes = 10), PatchEmbed(Patch = 4, Width = 24), Stage<LkcaMixer>(Depth = 2)] public abstract record {|LKCA0209:M|};",
         "'M' has no [Head], nor has a record that it derives from; add [Head(Pool = Pool.Mean)]")]
     [InlineData("[VisionModel({|LKCA0210:Image = 32|}, Width = 48, Classes = 10), PatchEmbed(Patch = 4, Width = 24), Stage<LkcaMixer>(Depth = 2), Head] public abstract record M;",

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Lkca.Generators.Spec;
 using Lkca.Generators.Tests.Harness;
 using Xunit;
 
@@ -45,6 +46,24 @@ public sealed class ReviewTests
         ["Small: 3×32×32 images in 4×4 patches", "memory"],
         Changed(Model.Replace("[Head", "[Precision(Precision.Float64)]\n[Head")));
 
+    [Fact]
+    public void Another_backend_changes_the_prices_of_views_and_the_memory_and_no_layer()
+    {
+        var spec = Reading.Spec(Model, "Small");
+        var (before, after) = (Card(spec), Card(spec with { Backend = BackendKind.Ilgpu }));
+        var kept = before.Intersect(after).ToList();
+        foreach (var row in before.Where(line => line.Contains("×96 ") || line.StartsWith("total", System.StringComparison.Ordinal)))
+        {
+            Assert.Contains(row, kept);
+        }
+
+        Assert.Equal(
+            ["Small: 3×32×32 images in 4×4 patches", "ranking of views", "memory", "memory"],
+            before.Except(after).Select(Name));
+        Assert.Contains("Cpu backend", before[0]);
+        Assert.Contains("Ilgpu backend", after[0]);
+    }
+
     /// <summary>The lines of the first card that the second one does not have in their place, by what they tell.</summary>
     private static List<string> Changed(string source)
     {
@@ -62,10 +81,18 @@ public sealed class ReviewTests
         : line.StartsWith(' ') ? line.Trim()[..line.Trim().IndexOf("  ", System.StringComparison.Ordinal)]
         : line.Split(", each")[0].Split(", 64 tokens")[0];
 
+    private static List<string> Card(ModelSpec spec) => Card(ModelCompiler.Compile(spec).Files.ToDictionary(file => file.HintName, file => file.Text));
+
     private static List<string> Card(string source)
     {
         var run = new GeneratorRun().On(TestCompilation.Of(source));
         TestCompilation.AssertCompiles(run.Output);
-        return [.. run.Files["Small.g.cs"].Split('\n').Skip(1).TakeWhile(line => line.StartsWith("//", System.StringComparison.Ordinal)).Select(line => line[2..].TrimStart(' ') is "" ? "" : line[3..])];
+        return Card(run.Files);
     }
+
+    private static List<string> Card(IReadOnlyDictionary<string, string> files) =>
+    [
+        .. files["Small.g.cs"].Split('\n').Skip(1).TakeWhile(line => line.StartsWith("//", System.StringComparison.Ordinal))
+            .Select(line => line.Length > 3 ? line[3..] : ""),
+    ];
 }
