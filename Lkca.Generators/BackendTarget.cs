@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Lkca.Generators.Emit.Cpu;
 using Lkca.Generators.Emit.Ilgpu;
+using Lkca.Generators.Emit.TorchSharp;
 using Lkca.Generators.Graph;
 using Lkca.Generators.Plan;
 using Lkca.Generators.Spec;
@@ -14,6 +15,7 @@ internal sealed record BackendTarget(BackendTraits Traits, Func<ModelSpec, Model
     private static readonly Dictionary<BackendKind, BackendTarget> All = new()
     {
         [BackendKind.Cpu] = new(CpuTraits.Value, CpuEmitter.Emit),
+        [BackendKind.TorchSharp] = new(TorchSharpTraits.Value, TorchSharpEmitter.Emit),
         [BackendKind.Ilgpu] = new(IlgpuTraits.Value, IlgpuEmitter.Emit),
     };
 

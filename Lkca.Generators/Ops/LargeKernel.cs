@@ -9,8 +9,14 @@ internal sealed record KernelGeometry(int GridHeight, int GridWidth, int KernelH
 {
     public int Tokens => GridHeight * GridWidth;
 
-    /// <summary>Leading dimension of the Toeplitz matrix: tokens rounded up to a vector of 16.</summary>
-    public int MatrixColumns => (Tokens + 15) / 16 * 16;
+    /// <summary>What the columns of the Toeplitz matrix are padded to; the backend's.</summary>
+    public int MatrixAlignment { get; init; } = 16;
+
+    /// <summary>Whether spectra keep only the half that is not the conjugate of the other; the backend's.</summary>
+    public bool HasHalfSpectra { get; init; }
+
+    /// <summary>Leading dimension of the Toeplitz matrix: tokens rounded up.</summary>
+    public int MatrixColumns => (Tokens + MatrixAlignment - 1) / MatrixAlignment * MatrixAlignment;
 
     public int SpectrumHeight => NextPowerOfTwo(GridHeight + KernelHeight / 2);
 

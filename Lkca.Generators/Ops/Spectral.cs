@@ -4,7 +4,7 @@ using Lkca.Generators.Graph;
 
 namespace Lkca.Generators.Ops;
 
-/// <summary>The spectrum of the kernel on a grid of powers of two that leaves room for the wrap-around: (groups, Fh, Fw, 2).</summary>
+/// <summary>The spectrum of the kernel on a grid of powers of two that leaves room for the wrap-around: (groups, Fh, Fw, 2), or the half (groups, Fh, Fw/2 + 1, 2).</summary>
 internal sealed record KernelSpectrum(KernelGeometry Geometry) : Op
 {
     public override string Name => "kernel_spectrum";
@@ -15,7 +15,7 @@ internal sealed record KernelSpectrum(KernelGeometry Geometry) : Op
         return [ShapeOf(Geometry)];
     }
 
-    internal static Shape ShapeOf(KernelGeometry geometry) => Shape.Of(geometry.Groups, geometry.SpectrumHeight, geometry.SpectrumWidth, 2);
+    internal static Shape ShapeOf(KernelGeometry geometry) => Shape.Of(geometry.Groups, geometry.SpectrumHeight, geometry.HasHalfSpectra ? (geometry.SpectrumWidth / 2) + 1 : geometry.SpectrumWidth, 2);
 
     public override string Describe(Node node) => $"{node.Output.Name} = fft2 of {node.Inputs[0].Name} centred at (0, 0), {Geometry.SpectrumHeight}×{Geometry.SpectrumWidth}";
 }

@@ -33,8 +33,9 @@ internal static class ChooseView
         var spectra = new Dictionary<Value, Value>();
         foreach (var node in region.Forward.Concat(region.Backward))
         {
-            if (Geometry(node.Op) is { } geometry)
+            if (Geometry(node.Op) is { } sizes)
             {
+                var geometry = sizes with { MatrixAlignment = traits.MatrixAlignment, HasHalfSpectra = traits.HasHalfSpectra };
                 var view = Choose(geometry, node.Inputs[0].Shape.Features, Stated(node.Op), traits).View;
                 rewriting.Replace(node, [], [.. traits.IsToeplitzImplicit && view == ViewKind.Toeplitz ? [Implicit(node, geometry)] : Lower(node, geometry, view, spectra)]);
             }

@@ -23,6 +23,8 @@ internal static class Fuse
     private static bool FuseAt(Rewriting rewriting, Node node, Fusions fusions) => node.Op switch
     {
         Gelu when fusions.HasFlag(Fusions.LinearGelu) => LinearGelu(rewriting, node),
+        Gelu { HasSlope: true } when fusions.HasFlag(Fusions.GeluBackward) => GeluFromInput(rewriting, node),
+        AttentionBackward { KeepsProbabilities: false } when fusions.HasFlag(Fusions.KeptProbabilities) => KeepProbabilities(rewriting, node),
         Multiply when fusions.HasFlag(Fusions.LinearBackwardFactor) => BackwardFactor(rewriting, node),
         Residual { HasBias: false } => (fusions.HasFlag(Fusions.ResidualBias) && ResidualBias(rewriting, node))
             || (fusions.HasFlag(Fusions.LinearResidual) && LinearResidual(rewriting, node)),
@@ -53,6 +55,37 @@ internal static class Fuse
         }
 
         rewriting.Replace(multiply, [product], product.With(op: op with { HasFactor = true }, inputs: [.. product.Inputs, multiply.Inputs[1]], outputs: multiply.Outputs));
+        return true;
+    }
+
+    /// <summary>dG ⊙ slope becomes one step that reads h, and the slope is never stored.</summary>
+    private static bool GeluFromInput(Rewriting rewriting, Node gelu)
+    {
+        var slope = gelu.Outputs[1];
+        var users = rewriting.Users(slope).ToList();
+        if (users.Count != 1 || users[0].Op is not Multiply)
+        {
+            return false;
+        }
+
+        var multiply = users[0];
+
+        rewriting.Replace(multiply, [], multiply.With(op: new GeluBackward(), inputs: [multiply.Inputs[0], gelu.Inputs[0]]));
+        rewriting.Replace(gelu, [], gelu.With(op: new Gelu(HasSlope: false), outputs: [gelu.Output]));
+        return true;
+    }
+
+    private static bool KeepProbabilities(Rewriting rewriting, Node backward)
+    {
+        if (rewriting.Producer(backward.Inputs[3]) is not { Op: Attention op } forward)
+        {
+            return false;
+        }
+
+        var attention = op with { KeepsProbabilities = true };
+        var probabilities = new Value("probabilities", attention.Infer([forward.Inputs[0].Shape])[1]);
+        rewriting.Replace(forward, [], forward.With(op: attention, outputs: [forward.Output, probabilities]));
+        rewriting.Replace(backward, [], backward.With(op: new AttentionBackward(op.Heads, KeepsProbabilities: true), inputs: [.. backward.Inputs.Take(3), probabilities]));
         return true;
     }
 

@@ -67,7 +67,7 @@ internal static class PlanMemory
 
         var tokens = checked((long)images * shape.Tokens);
         var tiles = (tokens + traits.TileTokens - 1) / traits.TileTokens;
-        return checked(tiles * traits.TileTokens * traits.RowStride(shape.Features));
+        return checked(tiles * traits.TileTokens * (shape.Count / shape.Tokens / shape.Features) * traits.RowStride(shape.Features));
     }
 
     internal static long Align(long elements, BackendTraits traits) => (elements + traits.Alignment - 1) / traits.Alignment * traits.Alignment;

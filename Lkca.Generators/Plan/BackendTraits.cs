@@ -18,6 +18,12 @@ internal enum Fusions
     NormalizeBackwardAdd = 16,
     OuterProductAdd = 32,
     LinearResidual = 64,
+
+    /// <summary>The backward pass recomputes GELU's slope from its input, in one step with the product; forward keeps the input.</summary>
+    GeluBackward = 128,
+
+    /// <summary>Attention keeps its probabilities, so the backward pass does not recompute them.</summary>
+    KeptProbabilities = 256,
 }
 
 /// <summary>All that differs between backends and that a pass must know: data, so that no pass asks which backend it works for.</summary>
@@ -38,6 +44,12 @@ internal sealed record BackendTraits
 
     /// <summary>Copies of the accumulated gradients: a constant of the plan, so that sums do not depend on the number of threads.</summary>
     public required int Slots { get; init; }
+
+    /// <summary>Columns of a Toeplitz matrix are padded to a multiple of this.</summary>
+    public required int MatrixAlignment { get; init; }
+
+    /// <summary>Spectra of real planes keep only the half that is not the conjugate of the other.</summary>
+    public required bool HasHalfSpectra { get; init; }
 
     /// <summary>Every tensor starts at a multiple of this many elements.</summary>
     public required int Alignment { get; init; }

@@ -23,7 +23,7 @@ internal sealed record BackendSupport(bool HasEmitter, bool HasFloat64, IReadOnl
     private static readonly Dictionary<BackendKind, BackendSupport> All = new()
     {
         [BackendKind.Cpu] = new(HasEmitter: true, HasFloat64: true, AllViews, CommonRuntime),
-        [BackendKind.TorchSharp] = new(HasEmitter: false, HasFloat64: false, AllViews, "Lkca.Runtime.TorchSharp"),
+        [BackendKind.TorchSharp] = new(HasEmitter: true, HasFloat64: false, AllViews, "Lkca.Runtime.TorchSharp"),
         [BackendKind.Ilgpu] = new(HasEmitter: true, HasFloat64: false, [ViewKind.Toeplitz, ViewKind.Convolution], "Lkca.Runtime.Ilgpu"),
     };
 

@@ -13,6 +13,8 @@ internal static class Aliases
     public const string Memory = "Memory";
     public const string IlgpuRuntime = "Ilgpu";
     public const string IlgpuLibrary = "Gpu";
+    public const string Torch = "Torch";
+    public const string TorchSharp = "Ts";
 
     private static readonly Dictionary<string, string> Targets = new()
     {
@@ -22,6 +24,8 @@ internal static class Aliases
         [Memory] = "Lkca.Runtime.Memory",
         [IlgpuRuntime] = "Lkca.Runtime.Ilgpu",
         [IlgpuLibrary] = "ILGPU",
+        [Torch] = "Lkca.Runtime.Torch",
+        [TorchSharp] = "TorchSharp",
     };
 
     /// <summary>Every name that some generated file uses.</summary>

@@ -144,7 +144,7 @@ internal sealed class CpuRegionEmitter(SourceWriter w, RegionMemory memory, int 
         for (var i = 0; i < nodes.Count; i++)
         {
             var node = nodes[i];
-            var of = node.Differentiates is { } forward ? Reference(forward) : "";
+            var of = StepReference.Of(node, memory.Region);
             var shapes = string.Join(", ", node.Outputs.Select(output => output.Shape.ToString()).Distinct());
             lines.Add(($"// {letter}{CpuNames.Number(i + 1)}{of}  {node.Op.Describe(node)}{(shapes.Length > 0 ? "   " + shapes : "")}", Call(node, letter, names), node.IsOptional));
         }
@@ -157,32 +157,6 @@ internal sealed class CpuRegionEmitter(SourceWriter w, RegionMemory memory, int 
     {
         var call = CpuCalls.Of(node, names);
         return letter == 'F' ? call.Substring(0, call.Length - 2) + ", g.Team);" : call;
-    }
-
-    /// <summary> of F3, or of P1 where the forward step was hoisted into the prologue.</summary>
-    private string Reference(Node forward)
-    {
-        var step = IndexOf(memory.Region.Forward, forward);
-        if (step >= 0)
-        {
-            return $" of F{CpuNames.Number(step + 1)}";
-        }
-
-        step = IndexOf(memory.Region.Prologue, forward);
-        return step >= 0 ? $" of P{CpuNames.Number(step + 1)}" : "";
-    }
-
-    private static int IndexOf(IReadOnlyList<Node> nodes, Node node)
-    {
-        for (var i = 0; i < nodes.Count; i++)
-        {
-            if (ReferenceEquals(nodes[i], node))
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 
     private void Write(List<(string Comment, string Call, bool IsOptional)> lines)

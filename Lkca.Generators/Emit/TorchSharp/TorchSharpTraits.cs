@@ -1,0 +1,34 @@
+using Lkca.Generators.Plan;
+
+namespace Lkca.Generators.Emit.TorchSharp;
+
+/// <summary>What the passes must know of the TorchSharp backend: the whole batch is one group, so the plan counts one image and there are no slots to sum.</summary>
+internal static class TorchSharpTraits
+{
+    public static readonly BackendTraits Value = new()
+    {
+        Name = "TorchSharp",
+        Fusions = Fusions.ResidualBias | Fusions.NormalizeSelect | Fusions.NormalizeBackwardAdd | Fusions.OuterProductAdd | Fusions.GeluBackward | Fusions.KeptProbabilities,
+        NominalBatch = 128,
+        GroupTokens = 1,
+        TileTokens = 1,
+        Slots = 1,
+        MatrixAlignment = 1,
+        HasHalfSpectra = true,
+        Alignment = 16,
+        ViewCosts = new(
+            Machine: "a CPU with libtorch 1.13",
+            ToeplitzNanosecondsPerMac: 0.03,
+            MatrixNanosecondsPerElement: 0,
+            CacheBytes: long.MaxValue,
+            ConvolutionNanosecondsPerMac: 0.1,
+            SpectralNanosecondsPerMac: 0.2,
+            MaxMatrixBytes: 1L << 30),
+        DescribeMemory = (_, whole, image) =>
+        [
+            $"Memory in training: {whole}, about {image};",
+            "libtorch allocates it, and the whole batch is in flight.",
+        ],
+        Scratch = (_, _) => 0,
+    };
+}

@@ -1,0 +1,32 @@
+using TorchSharp;
+
+namespace Lkca.Runtime.Torch;
+
+/// <summary>Gradients of a Linear: products over all tokens of the batch. Results are float32.</summary>
+public static class Linear
+{
+    /// <summary>dX = dY·W: (…, outputs) and (outputs, inputs) to (…, inputs).</summary>
+    public static torch.Tensor BackwardInput(torch.Tensor dY, torch.Tensor weight) =>
+        dY.reshape(-1, weight.shape[0]).mm(weight).view(dY.shape[0], dY.shape[1], weight.shape[1]);
+
+    /// <summary>dW = dYᵀ·x, (outputs, inputs).</summary>
+    public static torch.Tensor BackwardWeight(torch.Tensor dY, torch.Tensor x) => Pass.Exact(Rows(dY).t().mm(Rows(x)));
+
+    /// <summary>The same, written to a parameter's gradient without a temporary where the precisions agree.</summary>
+    public static void BackwardWeight(torch.Tensor dWeight, torch.Tensor dY, torch.Tensor x)
+    {
+        if (dY.dtype == dWeight.dtype)
+        {
+            dWeight.addmm_(Rows(dY).t(), Rows(x), 0, 1);
+        }
+        else
+        {
+            dWeight.copy_(Rows(dY).t().mm(Rows(x)));
+        }
+    }
+
+    /// <summary>db = Σ over images and tokens of dY, (outputs).</summary>
+    public static torch.Tensor BackwardBias(torch.Tensor dY) => dY.sum([0L, 1L], false, torch.ScalarType.Float32);
+
+    private static torch.Tensor Rows(torch.Tensor x) => x.reshape(-1, x.shape[2]);
+}
