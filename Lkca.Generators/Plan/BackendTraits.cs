@@ -46,10 +46,10 @@ internal sealed record BackendTraits
     public required int Slots { get; init; }
 
     /// <summary>Columns of a Toeplitz matrix are padded to a multiple of this.</summary>
-    public required int MatrixAlignment { get; init; }
+    public int MatrixAlignment { get; init; } = 16;
 
     /// <summary>Spectra of real planes keep only the half that is not the conjugate of the other.</summary>
-    public required bool HasHalfSpectra { get; init; }
+    public bool HasHalfSpectra { get; init; }
 
     /// <summary>Every tensor starts at a multiple of this many elements.</summary>
     public required int Alignment { get; init; }

@@ -16,8 +16,6 @@ internal static class CpuTraits
         GroupTokens = 512,
         TileTokens = 64,
         Slots = 8,
-        MatrixAlignment = 16,
-        HasHalfSpectra = false,
         Alignment = 16,
         ViewCosts = new(
             Machine: "AMD EPYC (Zen 4), AVX-512",

@@ -8,15 +8,6 @@ namespace Lkca.Generators.Tests.Diagnostics;
 /// <summary>LKCA06xx: backends and precision. And LKCA09xx: the compiler itself.</summary>
 public sealed class BackendRuleTests
 {
-    private static readonly Properties TorchSharp = new(("LkcaBackend", "TorchSharp"), ("LkcaModels", "true"));
-
-    [Theory]
-    [InlineData("TorchSharp")]
-    public void LKCA0601_a_stated_backend_without_an_emitter(string backend) =>
-        Assert.Equal(
-            [$"the backend {backend} has no emitter for any model in this version; use {BackendSupport.Emitters}"],
-            MarkedSource.Verify(Reading.Base + $"[VisionModel, Backend({{|LKCA0601:Backend.{backend}|}})] public abstract record M : Base; [VisionModel] public abstract record N : M;"));
-
     [Fact]
     public void LKCA0601_a_view_that_the_backend_does_not_have()
     {
@@ -30,8 +21,9 @@ public sealed class BackendRuleTests
     }
 
     [Fact]
-    public void LKCA0601_a_backend_of_the_build_is_reported_at_the_topmost_model() =>
-        MarkedSource.Verify([], TorchSharp, Reading.Base.Replace("record Base", "record {|LKCA0601:Base|}") + "[VisionModel] public abstract record M : Base;");
+    public void LKCA0605_a_backend_of_the_build_is_reported_at_the_topmost_model() =>
+        MarkedSource.Verify(
+            [], new Properties(("LkcaBackend", "TorchSharp"), ("LkcaModels", "true")), Reading.Base.Replace("record Base", "record {|LKCA0605:Base|}") + "[VisionModel] public abstract record M : Base;");
 
     [Fact]
     public void LKCA0602_the_build_property_names_no_backend() =>

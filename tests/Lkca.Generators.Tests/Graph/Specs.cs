@@ -3,6 +3,7 @@ using System.Linq;
 using Lkca.Generators.Blocks;
 using Lkca.Generators.Emit.Cpu;
 using Lkca.Generators.Emit.Ilgpu;
+using Lkca.Generators.Emit.TorchSharp;
 using Lkca.Generators.Graph;
 using Lkca.Generators.Passes;
 using Lkca.Generators.Plan;
@@ -68,6 +69,7 @@ internal static class Specs
         graph = ChooseView.Run(graph, Traits);
         yield return ("ChooseView", graph);
         yield return ("Fuse", Fuse.Run(graph, Traits));
+        yield return ("TorchSharp fusions", Fuse.Run(graph, Traits with { Fusions = TorchSharpTraits.Value.Fusions }));
         yield return ("Ilgpu", ModelCompiler.Lower(declared, IlgpuTraits.Value));
     }
 

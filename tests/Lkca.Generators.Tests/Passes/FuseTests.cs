@@ -69,6 +69,7 @@ public sealed class FuseTests
     [InlineData("residual_bias", nameof(Fusions.ResidualBias))]
     [InlineData("normalize_backward_add", nameof(Fusions.NormalizeBackwardAdd))]
     [InlineData("outer_product_add", nameof(Fusions.OuterProductAdd))]
+    [InlineData("gelu_backward", nameof(Fusions.GeluBackward))]
     public void A_backend_that_lacks_a_compound_step_does_not_get_it(string op, string fusion)
     {
         var graph = Differentiate.Run(Simplify.Run(Specs.Declared(Specs.Small(Specs.Lkca)), Specs.Traits));

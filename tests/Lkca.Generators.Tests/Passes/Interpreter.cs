@@ -76,7 +76,8 @@ internal class Interpreter
                 return [Each(i => Sum(rows, r => x[0][(r * features) + (i / inputs)] * x[1][(r * inputs) + (i % inputs)]), features * inputs)];
             case SumTokens: return [Columns((r, c) => x[0][(r * features) + c])];
             case AddBias: return [Map(i => x[0][i] + x[1][i % features])];
-            case Gelu: return [GeluOf(x[0]), SlopeOf(x[0])];
+            case Gelu op: return op.HasSlope ? [GeluOf(x[0]), SlopeOf(x[0])] : [GeluOf(x[0])];
+            case GeluBackward: return [Times(x[0], SlopeOf(x[1]))];
             case Multiply: return [Times(x[0], x[1])];
             case Add: return [Map(i => x[0][i] + x[1][i])];
             case Affine: return [Map(i => (x[0][i] * x[1][i % features]) + x[2][i % features])];
@@ -114,6 +115,10 @@ internal class Interpreter
             case CrossEntropy: return LossOf(x[0], features);
             case StoreLogits: return [];
 
+            case Attention { KeepsProbabilities: true } op:
+                return [Mixers.Attention(x[0], tokens, features / 3, op.Heads)[0], Mixers.Probabilities(x[0], tokens, features / 3, op.Heads)];
+            case AttentionBackward { KeepsProbabilities: true } op:
+                return [Mixers.AttentionBackward(x[0], x[1], x[2], Mixers.LogSums(x[3], tokens, op.Heads, x[2], features), tokens, features, op.Heads)];
             case Attention op: return Mixers.Attention(x[0], tokens, features / 3, op.Heads);
             case AttentionBackward op: return [Mixers.AttentionBackward(x[0], x[1], x[2], x[3], tokens, features, op.Heads)];
             case LargeKernel op: return [Mixers.Correlate(x[0], x[1], op.Geometry, features, isFlipped: false)];

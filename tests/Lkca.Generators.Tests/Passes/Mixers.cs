@@ -28,6 +28,38 @@ internal static class Mixers
         return [output, logSum];
     }
 
+    /// <summary>The softmax of every image, head and query, (images, heads, tokens, tokens).</summary>
+    public static double[] Probabilities(double[] qkv, int tokens, int features, int heads)
+    {
+        var images = qkv.Length / (3 * tokens * features);
+        var probabilities = new double[images * heads * tokens * tokens];
+        foreach (var (image, head, query) in Queries(images, heads, tokens))
+        {
+            var scores = Scores(qkv, image, head, query, tokens, features, heads);
+            var sum = scores.Sum(Math.Exp);
+            for (var key = 0; key < tokens; key++)
+            {
+                probabilities[(((((image * heads) + head) * tokens) + query) * tokens) + key] = Math.Exp(scores[key]) / sum;
+            }
+        }
+
+        return probabilities;
+    }
+
+    /// <summary>The log-sum-exp that belongs to given probabilities: score − log probability, of each query's first key.</summary>
+    public static double[] LogSums(double[] probabilities, int tokens, int heads, double[] qkv, int features)
+    {
+        var images = qkv.Length / (3 * tokens * features);
+        var sums = new double[images * tokens * heads];
+        foreach (var (image, head, query) in Queries(images, heads, tokens))
+        {
+            var first = probabilities[((((image * heads) + head) * tokens) + query) * tokens];
+            sums[(((image * tokens) + query) * heads) + head] = Scores(qkv, image, head, query, tokens, features, heads)[0] - Math.Log(first);
+        }
+
+        return sums;
+    }
+
     public static double[] AttentionBackward(double[] gradient, double[] output, double[] qkv, double[] logSum, int tokens, int features, int heads)
     {
         var (images, width) = (qkv.Length / (3 * tokens * features), features / heads);

@@ -127,7 +127,7 @@ public sealed class GeneratorTests
         var compilation = TestCompilation.Of(Reading.Base);
         TestCompilation.AssertCompiles(new GeneratorRun(new Properties(("LkcaBackend", "TorchSharp"))).On(compilation).Output);
         var wrong = new GeneratorRun(new Properties(("LkcaBackend", "TorchSharp"), ("LkcaModels", "true"))).On(compilation);
-        Assert.Contains("LKCA0601", wrong.Files["Base.g.cs"]);
+        Assert.Contains("LKCA0605", wrong.Files["Base.g.cs"]);
     }
 
     private static IEnumerable<string> PublicMembers(INamedTypeSymbol type)
