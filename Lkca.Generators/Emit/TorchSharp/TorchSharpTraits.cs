@@ -17,13 +17,16 @@ internal static class TorchSharpTraits
         HasHalfSpectra = true,
         Alignment = 16,
         ViewCosts = new(
-            Machine: "a CPU with libtorch 1.13",
+            Machine: "no machine",
             ToeplitzNanosecondsPerMac: 0.03,
             MatrixNanosecondsPerElement: 0,
             CacheBytes: long.MaxValue,
             ConvolutionNanosecondsPerMac: 0.1,
             SpectralNanosecondsPerMac: 0.2,
-            MaxMatrixBytes: 1L << 30),
+            MaxMatrixBytes: 1L << 30)
+        {
+            Origin = "estimated for libtorch on a CPU, not measured",
+        },
         DescribeMemory = (_, whole, image) =>
         [
             $"Memory in training: {whole}, about {image};",
