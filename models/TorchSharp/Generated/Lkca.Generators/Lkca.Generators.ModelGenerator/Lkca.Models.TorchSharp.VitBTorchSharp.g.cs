@@ -78,7 +78,7 @@ public sealed partial class VitBTorchSharpModel
     /// <summary>What is known of the model before it runs.</summary>
     public static Lk::ModelInfo Description { get; } = Describe();
 
-    /// <summary>A session: weights drawn from the options' seed, memory, threads.</summary>
+    /// <summary>A session: weights drawn from the options' seed, memory, threads. It takes images of (n, 3, 32, 32) and gives logits of (n, 10), n up to MaxBatch.</summary>
     public static VitBTorchSharpModel Create(Lk::SessionOptions options) => new(options);
 
     private static Lk::ModelInfo Describe()
