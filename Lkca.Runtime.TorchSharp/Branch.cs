@@ -13,11 +13,11 @@ public static class Branch
     {
         if (g.Kept(site) is { } kept)
         {
-            z.index_add_(0, kept, Pass.Exact(y).contiguous(), g.BranchScale);
+            z.index_add_(0, kept, Pass.Exact(y).contiguous(), g.Scale(site));
         }
         else
         {
-            z.add_(y, g.BranchScale);
+            z.add_(y, g.Scale(site));
         }
     }
 
@@ -25,6 +25,6 @@ public static class Branch
     public static torch.Tensor Gradient(Pass g, torch.Tensor dZ, int site)
     {
         var kept = Select(g, dZ, site);
-        return g.Compute(g.BranchScale == 1 ? kept : kept.mul(g.BranchScale));
+        return g.Compute(g.Scale(site) == 1 ? kept : kept.mul(g.Scale(site)));
     }
 }

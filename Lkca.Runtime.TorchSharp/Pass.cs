@@ -9,9 +9,14 @@ namespace Lkca.Runtime.Torch;
 public sealed class Pass
 {
     private readonly torch.Tensor?[] _kept;
+    private readonly double[] _scales;
     private readonly ComputePrecision _compute;
 
-    internal Pass(int blocks, ComputePrecision compute) => (_kept, _compute) = (new torch.Tensor?[2 * blocks], compute);
+    internal Pass(int blocks, ComputePrecision compute)
+    {
+        (_kept, _scales, _compute) = (new torch.Tensor?[2 * blocks], new double[2 * blocks], compute);
+        Array.Fill(_scales, 1);
+    }
 
     /// <summary>True where forward keeps what backward needs.</summary>
     public bool IsTraining { get; internal init; }
@@ -31,14 +36,14 @@ public sealed class Pass
     /// <summary>1/batch: the loss is a mean.</summary>
     public double LossScale { get; internal init; }
 
-    /// <summary>Factor of a kept branch: 1/(1−p) under stochastic depth, otherwise 1.</summary>
-    public double BranchScale { get; private set; } = 1;
-
     /// <summary>Each image's loss, (B); backward sets it.</summary>
     public torch.Tensor? Losses { get; set; }
 
     /// <summary>dLoss/dImages; backward sets it where it is wanted.</summary>
     public torch.Tensor? ImageGradient { get; set; }
+
+    /// <summary>Factor of a branch at the images that it keeps: 1/(1−p) under stochastic depth, otherwise 1.</summary>
+    public double Scale(int site) => _scales[site];
 
     /// <summary>The indices of the images that a branch works on, or null for all of them: sites 2i and 2i+1 are the mixer and the MLP of block i.</summary>
     public torch.Tensor? Kept(int site) => _kept[site];
@@ -57,7 +62,6 @@ public sealed class Pass
             return;
         }
 
-        BranchScale = BranchDraws.Scale(options);
         for (var site = 0; site < _kept.Length; site++)
         {
             var kept = new long[images];
@@ -70,18 +74,16 @@ public sealed class Pass
                 }
             }
 
-            _kept[site] = count == images ? null : Indices(kept.AsSpan(0, count));
+            // A branch that every image drops is computed for the first one and counts nothing: torch has no shapes for no images.
+            _scales[site] = count == 0 ? 0 : BranchDraws.Scale(options);
+            _kept[site] = count == images ? null : Indices(kept.AsSpan(0, Math.Max(1, count)));
         }
     }
 
     private torch.Tensor Indices(ReadOnlySpan<long> indices)
     {
         var tensor = torch.zeros([indices.Length], torch.ScalarType.Int64, torch.CPU);
-        if (indices.Length > 0)
-        {
-            indices.CopyTo(MemoryMarshal.Cast<byte, long>(tensor.bytes));
-        }
-
+        indices.CopyTo(MemoryMarshal.Cast<byte, long>(tensor.bytes));
         return tensor.to(Images.device);
     }
 

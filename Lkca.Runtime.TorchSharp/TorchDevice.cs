@@ -31,7 +31,7 @@ internal static class TorchDevice
     }
 
     /// <summary>The failure of a native call as one line.</summary>
-    public static DeviceException Failure(string model, string device, int images, ExternalException inner)
+    public static DeviceException Failure(string model, string device, int images, Exception inner)
     {
         var line = inner.Message.Split('\n')[0].Trim();
         return inner.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || inner.Message.Contains("can't allocate memory", StringComparison.Ordinal)

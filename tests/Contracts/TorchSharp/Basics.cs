@@ -15,7 +15,7 @@ namespace TorchSharp
 
     public enum PaddingModes
     {
-        Constant = 0,
+        Constant = 4,
     }
 
     public sealed class DisposeScope : IDisposable

@@ -34,6 +34,17 @@ public sealed class ModelSnapshots
         Files(Specs.Small(Specs.Lkca with { View = ViewKind.Convolution, Projection = false })
             with { Precision = PrecisionKind.Float64 }, "M.Cpu.LkcaBlock.g.cs"));
 
+    [Fact]
+    public void HybridOnTorchSharp() => Snapshot.Verify(
+        ModelCompiler.Compile(Reading.Spec(
+            """
+            [VisionModel(Height = 16, Width = 24, Classes = 5)]
+            [PatchEmbed(Patch = 4, Width = 12)]
+            [Stage<LkcaMixer, MhsaMixer>(Depth = 3, Heads = 3, MlpRatio = 2)]
+            [Head(Pool = Pool.Mean)]
+            public abstract record M;
+            """) with { Backend = BackendKind.TorchSharp }).Files.ToDictionary(file => file.HintName, file => file.Text));
+
     /// <summary>Both kinds of block and every kernel that is specialised to a model's constants.</summary>
     [Fact]
     public void HybridOnIlgpu() => Snapshot.Verify(
