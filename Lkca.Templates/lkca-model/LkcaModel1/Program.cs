@@ -1,0 +1,1 @@
+return Lkca.Cli.LkcaApp.Run(args);

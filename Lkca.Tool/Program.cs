@@ -1,0 +1,3 @@
+using Lkca.Cli;
+
+return LkcaApp.Run(args);
