@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Lkca.Runtime.Data;
 
 namespace Lkca.Runtime.Checkpoints;
@@ -22,9 +23,9 @@ public sealed record WeightMetadata(IReadOnlyList<string> ClassNames, Normalizat
             ["model"] = model.Name,
             ["schema"] = model.SchemaHash,
             ["data"] = data.Name,
-            ["classes"] = JsonSerializer.Serialize(data.ClassNames),
-            ["mean"] = JsonSerializer.Serialize(data.Normalization.Mean),
-            ["deviation"] = JsonSerializer.Serialize(data.Normalization.Deviation),
+            ["classes"] = JsonSerializer.Serialize([.. data.ClassNames], MetadataJson.Default.StringArray),
+            ["mean"] = JsonSerializer.Serialize([.. data.Normalization.Mean], MetadataJson.Default.DoubleArray),
+            ["deviation"] = JsonSerializer.Serialize([.. data.Normalization.Deviation], MetadataJson.Default.DoubleArray),
         };
     }
 
@@ -35,8 +36,8 @@ public sealed record WeightMetadata(IReadOnlyList<string> ClassNames, Normalizat
         ArgumentNullException.ThrowIfNull(metadata);
         ArgumentNullException.ThrowIfNull(model);
         var fallback = model.Classes == 100 ? CifarFormat.Cifar100 : CifarFormat.Cifar10;
-        var names = List<string>(metadata, "classes");
-        var (mean, deviation) = (List<double>(metadata, "mean"), List<double>(metadata, "deviation"));
+        var names = List(metadata, "classes", MetadataJson.Default.StringArray);
+        var (mean, deviation) = (List(metadata, "mean", MetadataJson.Default.DoubleArray), List(metadata, "deviation", MetadataJson.Default.DoubleArray));
         var fits = mean?.Length == model.Channels && deviation?.Length == model.Channels && deviation.All(d => d > 0);
         return new WeightMetadata(
             names?.Length == model.Classes ? names : fallback.Classes == model.Classes ? fallback.DefaultNames
@@ -44,11 +45,11 @@ public sealed record WeightMetadata(IReadOnlyList<string> ClassNames, Normalizat
             fits ? new Normalization(mean!, deviation!) : fallback.Normalization);
     }
 
-    private static T[]? List<T>(IReadOnlyDictionary<string, string> metadata, string key)
+    private static T[]? List<T>(IReadOnlyDictionary<string, string> metadata, string key, JsonTypeInfo<T[]> type)
     {
         try
         {
-            return metadata.TryGetValue(key, out var text) ? JsonSerializer.Deserialize<T[]>(text) : null;
+            return metadata.TryGetValue(key, out var text) ? JsonSerializer.Deserialize(text, type) : null;
         }
         catch (JsonException)
         {

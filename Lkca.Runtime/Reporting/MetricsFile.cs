@@ -12,8 +12,6 @@ namespace Lkca.Runtime.Reporting;
 /// <summary>metrics.jsonl: one JSON object per finished epoch. A run that goes on from an earlier checkpoint writes the lines after it again.</summary>
 public sealed class MetricsFile
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     private readonly string _path;
 
     private MetricsFile(string path, EpochMetrics[] lines) => (_path, Last, BestTop1) = (path, lines.LastOrDefault(), lines.Select(l => l.Top1).DefaultIfEmpty(-1).Max());
@@ -56,7 +54,7 @@ public sealed class MetricsFile
         {
             try
             {
-                lines.Add(JsonSerializer.Deserialize<EpochMetrics>(line, Json)!);
+                lines.Add(JsonSerializer.Deserialize(line, MetricsJson.Default.EpochMetrics)!);
             }
             catch (JsonException)
             {
@@ -67,5 +65,5 @@ public sealed class MetricsFile
         return lines;
     }
 
-    private static byte[] Line(EpochMetrics metrics) => Encoding.UTF8.GetBytes(JsonSerializer.Serialize(metrics, Json) + "\n");
+    private static byte[] Line(EpochMetrics metrics) => Encoding.UTF8.GetBytes(JsonSerializer.Serialize(metrics, MetricsJson.Default.EpochMetrics) + "\n");
 }

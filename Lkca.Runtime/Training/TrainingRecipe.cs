@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Lkca.Runtime.Data;
 using Lkca.Runtime.Training.Augmentations;
 
@@ -13,18 +12,11 @@ namespace Lkca.Runtime.Training;
 /// the lighter augmentation, so that sets of a few thousand pictures are learned in minutes; <see cref="RecipePresets"/> has the paper's. docs/recipe.md explains each item.</summary>
 public sealed partial record TrainingRecipe
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
-
     /// <summary>The recipes that have a name.</summary>
     public static IReadOnlyDictionary<string, TrainingRecipe> Presets => RecipePresets.All;
 
     /// <summary>The recipe as one line of JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this, RecipeJson.Compiled.TrainingRecipe);
 
     /// <summary>Reads <see cref="ToJson"/>'s text; <paramref name="where"/> is named in errors.</summary>
     /// <exception cref="InvalidInputException">Not JSON, an unknown key, or a value out of range.</exception>
@@ -32,7 +24,7 @@ public sealed partial record TrainingRecipe
     {
         try
         {
-            var recipe = JsonSerializer.Deserialize<TrainingRecipe>(json, Json) ?? throw InvalidInputException.In(where, "the recipe is null");
+            var recipe = JsonSerializer.Deserialize(RecipeJson.WithDefaults(json), RecipeJson.Compiled.TrainingRecipe) ?? throw InvalidInputException.In(where, "the recipe is null");
             return recipe.Checked(where);
         }
         catch (JsonException e)
@@ -64,7 +56,7 @@ public sealed partial record TrainingRecipe
         json[key] = node;
         try
         {
-            return json.Deserialize<TrainingRecipe>(Json)!;
+            return json.Deserialize(RecipeJson.Compiled.TrainingRecipe)!;
         }
         catch (JsonException e)
         {

@@ -6,7 +6,7 @@ using Xunit;
 namespace Lkca.Packages.Tests;
 
 /// <summary>Projects outside the repository, built from the packed files alone.</summary>
-[Collection(PackedCollection.Name)]
+[Collection(OnePacking.Name)]
 public class ConsumerTests(PackedFolder packed)
 {
     [Fact]
@@ -33,7 +33,7 @@ public class ConsumerTests(PackedFolder packed)
     }
 
     [Fact]
-    public void A_wrong_model_or_an_old_language_stops_the_build_with_the_reason()
+    public void A_wrong_model_stops_the_build_with_the_reason_with_and_without_analyzers_and_so_does_an_old_language()
     {
         var folder = packed.Consumer("Wrong");
         var (code, output) = DotNet.Run(folder, "build", "-m:1", "-nr:false");
@@ -41,8 +41,12 @@ public class ConsumerTests(PackedFolder packed)
         Assert.Contains("Models.cs(5,", output, StringComparison.Ordinal);
         Assert.Contains("width 210 does not divide into 12 heads", output, StringComparison.Ordinal);
 
-        (code, output) = DotNet.Run(folder, "build", "--no-restore", "-m:1", "-nr:false", "-p:RunAnalyzers=false", "-p:LangVersion=10");
+        (code, output) = DotNet.Run(folder, "build", "--no-restore", "-m:1", "-nr:false", "-p:RunAnalyzers=false");
         Assert.Equal(1, code);
-        Assert.Contains("LKCA0110", output, StringComparison.Ordinal);
+        Assert.Matches("error CS1029.*LKCA[0-9]{4}", output);
+
+        (code, output) = DotNet.Run(folder, "build", "--no-restore", "-m:1", "-nr:false", "-p:LangVersion=10");
+        Assert.Equal(1, code);
+        Assert.Contains("C# 10.0. Please use language version 11.0 or greater", output, StringComparison.Ordinal);
     }
 }

@@ -10,7 +10,7 @@ using Xunit;
 namespace Lkca.Packages.Tests;
 
 /// <summary>What is in the packages.</summary>
-[Collection(PackedCollection.Name)]
+[Collection(OnePacking.Name)]
 public class ContentTests(PackedFolder packed)
 {
     public static TheoryData<string> Packages => new(Repository.Packages);
@@ -59,6 +59,7 @@ public class ContentTests(PackedFolder packed)
                 stream.CopyTo(copy);
             }
 
+            copy.Position = 0;
             using var assembly = new PEReader(copy);
             Assert.Contains(assembly.ReadDebugDirectory(), d => d.Type == DebugDirectoryEntryType.Reproducible);
         });

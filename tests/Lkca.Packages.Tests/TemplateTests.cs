@@ -5,7 +5,7 @@ using Xunit;
 namespace Lkca.Packages.Tests;
 
 /// <summary>What a new user does: install the template, make a project, train, test.</summary>
-[Collection(PackedCollection.Name)]
+[Collection(OnePacking.Name)]
 public class TemplateTests(PackedFolder packed)
 {
     [Fact]

@@ -6,7 +6,7 @@ using Xunit;
 namespace Lkca.Packages.Tests;
 
 /// <summary>A program that trims what it does not use.</summary>
-[Collection(PackedCollection.Name)]
+[Collection(OnePacking.Name)]
 public class TrimmingTests(PackedFolder packed)
 {
     [SkippableFact]

@@ -7,4 +7,4 @@ namespace Research.Lkca;
 [PatchEmbed(Patch = 4, Width = 24)]
 [Stage<LkcaMixer, MhsaMixer>(Depth = 2, Heads = 4, MlpRatio = 2)]
 [Head(Pool = Pool.Mean)]
-public abstract record Tiny;
+internal abstract record Tiny;

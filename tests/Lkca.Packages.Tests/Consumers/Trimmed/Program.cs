@@ -13,7 +13,7 @@ var folder = args[0];
 var data = (Train: SyntheticImages.Draw(64, 1, train: true), Test: SyntheticImages.Draw(20, 1, train: false));
 using (var model = TinyModel.Create(new SessionOptions { MaxBatch = 16, Threads = 1, Seed = 1 }))
 {
-    var recipe = TrainingRecipe.Default with { Epochs = 1, Batch = 16 };
+    var recipe = new TrainingRecipe { Epochs = 1, Batch = 16 };
     new Trainer(model, data.Train, data.Test, recipe, new TrainerOptions { Directory = folder }).Run();
 }
 
