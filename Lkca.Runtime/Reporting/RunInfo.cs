@@ -12,8 +12,6 @@ public sealed record RunInfo
     /// <summary>Name of the file in a run's folder.</summary>
     public const string FileName = "run.json";
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
-
     /// <summary>Name of the declaration, with its namespace.</summary>
     public required string Model { get; init; }
 
@@ -41,7 +39,7 @@ public sealed record RunInfo
         Directory.CreateDirectory(directory);
         AtomicFile.Write(Path.Combine(directory, FileName), stream =>
         {
-            JsonSerializer.Serialize(stream, this, Json);
+            JsonSerializer.Serialize(stream, this, RunJson.Default.RunInfo);
             stream.WriteByte((byte)'\n');
         });
     }
@@ -53,7 +51,7 @@ public sealed record RunInfo
         var path = Path.Combine(directory, FileName);
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize<RunInfo>(File.ReadAllText(path), Json) : null;
+            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllText(path), RunJson.Default.RunInfo) : null;
         }
         catch (JsonException e)
         {
