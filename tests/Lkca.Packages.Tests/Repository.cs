@@ -15,5 +15,8 @@ internal static class Repository
     /// <summary>The packages, which are called as their projects are.</summary>
     public static string[] Packages { get; } = Setting("Projects").Split(';');
 
+    /// <summary>The version of TorchSharp, which has a property of its own.</summary>
+    public static string TorchSharpVersion { get; } = Setting("TorchSharpVersion");
+
     private static string Setting(string key) => typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 }
