@@ -14,7 +14,7 @@ public sealed class PackedFolder : IDisposable
     {
         Root = Directory.CreateTempSubdirectory("lkca-packages-").FullName;
         DotNet.Good(Repository.Root, "pack", "Lkca.sln", "--no-build", "-c", Repository.Configuration, "-m:1", "-nr:false", "-v:q", "-o", Packages,
-            $"-p:VersionSuffix={Suffix}");
+            $"-p:VersionSuffix={Suffix}", $"-p:NuspecOutputPath={Path.Combine(Root, "nuspecs")}/");
         Version = Path.GetFileNameWithoutExtension(Directory.GetFiles(Packages, "Lkca.Dsl.*.nupkg").Single())["Lkca.Dsl.".Length..];
 
         // The packed folder is the only source; what else a project needs, this repository has restored before: NuGet's folder on this machine is the second place.
