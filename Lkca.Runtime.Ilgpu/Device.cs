@@ -10,6 +10,9 @@ namespace Lkca.Runtime.Ilgpu;
 /// <summary>An accelerator with the context that owns it.</summary>
 public sealed class Device : IDisposable
 {
+    /// <summary>From this level on ILGPU knows which memory a pointer is of: loads are ld.global and ld.shared, not ld.</summary>
+    internal const OptimizationLevel Optimization = OptimizationLevel.O2;
+
     private readonly Context _context;
 
     private Device(Context context, Accelerator accelerator)
@@ -27,7 +30,7 @@ public sealed class Device : IDisposable
     public static Device Open(string name)
     {
         var device = DeviceName.Parse(name);
-        var context = Context.Create(builder => Enable(builder.EnableAlgorithms(), device.Kind));
+        var context = Context.Create(builder => Enable(builder.EnableAlgorithms().Optimize(Optimization), device.Kind));
         try
         {
             return new(context, Find(context, device).CreateAccelerator(context));
@@ -41,6 +44,17 @@ public sealed class Device : IDisposable
         {
             context.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Returns where the device has tensor cores: NVIDIA from Ampere (SM 8.0) on. The simulator computes what they would.</summary>
+    /// <exception cref="ArgumentException">It has none.</exception>
+    public void RequireTensorCores()
+    {
+        var isPossible = Accelerator is CudaAccelerator cuda ? cuda.Architecture.Major >= 8 : Accelerator.AcceleratorType == AcceleratorType.CPU;
+        if (!isPossible)
+        {
+            throw new ArgumentException($"TensorFloat32 needs an NVIDIA GPU from Ampere (SM 8.0) on; '{Accelerator.Name}' is none. Choose another device, or the declared precision.");
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class DeviceArena : IDisposable
         long[] sizes =
         [
             plan.Weights, trained * plan.Weights, trained * plan.Weights, trained * plan.Weights, plan.Prepared, trained * plan.Sums, saved, work, plan.Scratch,
-            batch * pixels, trained * batch * pixels, trained * batch * info.Classes, batch * info.Classes, batch, trained * sites * batch, batch,
+            batch * pixels, trained * batch * pixels, trained * batch * info.Classes, batch * info.Classes, batch, trained * sites * batch, batch, trained * Kernels.UpdateKernels.Squares,
         ];
         var total = 0L;
         foreach (var size in sizes)
@@ -46,7 +46,7 @@ internal sealed class DeviceArena : IDisposable
         ArrayView<float> Section() => Take(sizes[next++]);
         (Weights, Gradients, FirstMoments, SecondMoments) = (Section(), Section(), Section(), Section());
         (Prepared, Sums, Saved, Work, Scratch) = (Section(), Section(), Section(), Section(), Section());
-        (Images, ImageGradient, Targets, Logits, Losses, Scales, Ones) = (Section(), Section(), Section(), Section(), Section(), Section(), Section());
+        (Images, ImageGradient, Targets, Logits, Losses, Scales, Ones, Squares) = (Section(), Section(), Section(), Section(), Section(), Section(), Section(), Section());
         var ones = new float[batch];
         ones.AsSpan().Fill(1);
         Ones.CopyFromCPU<float, ArrayView<float>>(ones);
@@ -85,6 +85,9 @@ internal sealed class DeviceArena : IDisposable
 
     /// <summary>The same without stochastic depth.</summary>
     public ArrayView<float> Ones { get; }
+
+    /// <summary>Partial sums of the gradient's norm.</summary>
+    public ArrayView<float> Squares { get; }
 
     public void Dispose() => _buffer.Dispose();
 

@@ -15,11 +15,14 @@ public sealed partial class DeviceKernels : IDisposable
     private readonly MatrixProducts _products;
     private readonly Dictionary<Delegate, Delegate> _specialized = [];
 
-    internal DeviceKernels(Accelerator accelerator)
+    internal DeviceKernels(Accelerator accelerator, bool usesTensorCores)
     {
         _accelerator = accelerator;
-        _products = new(accelerator);
+        _products = new(accelerator, usesTensorCores);
     }
+
+    /// <summary>True on ILGPU's simulator.</summary>
+    internal bool IsSimulated => _accelerator.AcceleratorType == AcceleratorType.CPU;
 
     /// <summary>Why a CUDA device runs without cuBLAS, or null.</summary>
     public string? Warning => _products.Warning;

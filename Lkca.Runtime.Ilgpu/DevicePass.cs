@@ -8,15 +8,22 @@ public sealed class DevicePass
     private readonly DeviceArena _arena;
     private readonly int _maxBatch;
 
-    internal DevicePass(DeviceKernels kernels, DeviceArena arena, int maxBatch)
+    internal DevicePass(DeviceKernels kernels, DeviceArena arena, int maxBatch, bool usesTensorCores)
     {
         Kernels = kernels;
+        UsesTensorCores = usesTensorCores;
         _arena = arena;
         _maxBatch = maxBatch;
     }
 
     /// <summary>The kernels that do not depend on the model's constants.</summary>
     public DeviceKernels Kernels { get; }
+
+    /// <summary>True where products are computed in TF32 (<see cref="ComputePrecision.TensorFloat32"/>).</summary>
+    public bool UsesTensorCores { get; }
+
+    /// <summary>True on ILGPU's simulator, which has no tensor cores.</summary>
+    public bool IsSimulated => Kernels.IsSimulated;
 
     /// <summary>Images in the batch.</summary>
     public int Images { get; private set; }

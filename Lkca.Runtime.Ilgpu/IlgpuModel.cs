@@ -8,7 +8,7 @@ namespace Lkca.Runtime.Ilgpu;
 
 /// <summary>What every generated Ilgpu model derives from: device, memory, optimiser. The generated class adds the steps of the model itself. A training step runs prologue, forward,
 /// backward, epilogue and AdamW on the device, one kernel after another; every sum has a fixed order, so a step gives the same bits in every run on the same device.</summary>
-public abstract class IlgpuModel : VisionSession<float>
+public abstract partial class IlgpuModel : VisionSession<float>
 {
     private readonly IlgpuPlan _plan;
     private readonly Device _device;
@@ -27,17 +27,24 @@ public abstract class IlgpuModel : VisionSession<float>
     protected IlgpuModel(ModelInfo info, IlgpuPlan plan, SessionOptions options)
         : base(info, options)
     {
-        if (options.Compute != ComputePrecision.Declared)
+        if (options.Compute == ComputePrecision.BFloat16)
         {
-            throw new ArgumentException($"{info.Name} is compiled for the Ilgpu backend, which computes in the declared precision, not in {options.Compute}.");
+            throw new ArgumentException($"{info.Name} is compiled for the Ilgpu backend, which computes in the declared precision or in TensorFloat32, not in {options.Compute}.");
         }
+
+        var usesTensorCores = options.Compute == ComputePrecision.TensorFloat32;
 
         _plan = plan;
         _device = Device.Open(options.Device);
         try
         {
+            if (usesTensorCores)
+            {
+                _device.RequireTensorCores();
+            }
+
             _arena = new(_device.Accelerator, info, plan, options);
-            _kernels = new(_device.Accelerator);
+            _kernels = new(_device.Accelerator, usesTensorCores);
         }
         catch
         {
@@ -46,7 +53,7 @@ public abstract class IlgpuModel : VisionSession<float>
             throw;
         }
 
-        _pass = new(_kernels, _arena, options.MaxBatch);
+        _pass = new(_kernels, _arena, options.MaxBatch, usesTensorCores);
         _stores = new(info, plan.Weights, options.Training);
         _scales = new float[options.Training ? 2 * plan.Blocks * options.MaxBatch : 0];
         _losses = new float[options.MaxBatch];
@@ -128,6 +135,7 @@ public abstract class IlgpuModel : VisionSession<float>
     protected override float RunTraining(NativeSpan<float> images, NativeSpan<float> targets, NativeSpan<float> imageGradient, int count, in StepOptions options, bool update)
     {
         var step = options;
+        var isUpdated = false;
         DeviceCalls.Run(_device, "a training step", () =>
         {
             EnsurePrepared();
@@ -140,8 +148,8 @@ public abstract class IlgpuModel : VisionSession<float>
             Finish(_pass);
             if (update)
             {
-                _kernels.AdamW(_arena.Weights, _arena.Gradients, _arena.FirstMoments, _arena.SecondMoments, step, StepCount + 1, checked((int)_plan.Weights));
-                _isPrepared = false;
+                isUpdated = Update(step);
+                _isPrepared &= !isUpdated;
             }
 
             if (!imageGradient.IsEmpty)
@@ -152,7 +160,7 @@ public abstract class IlgpuModel : VisionSession<float>
             _arena.Losses.CopyToCPU<float, ArrayView<float>>(_losses.AsSpan(0, count));
         });
 
-        StepCount += update ? 1 : 0;
+        StepCount += isUpdated ? 1 : 0;
         var sum = 0f;
         for (var i = 0; i < count; i++)
         {
@@ -166,6 +174,7 @@ public abstract class IlgpuModel : VisionSession<float>
     protected override void Release()
     {
         _kernels.Dispose();
+        _earlier?.Dispose();
         _arena.Dispose();
         _device.Dispose();
         _stores.Dispose();

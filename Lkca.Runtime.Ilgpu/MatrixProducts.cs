@@ -12,17 +12,26 @@ internal sealed class MatrixProducts : IDisposable
     /// <summary>Splits of a long inner dimension in the tiled kernel, each with its own sums.</summary>
     public const int Splits = 8;
 
+    /// <summary>CUBLAS_TF32_TENSOR_OP_MATH, which ILGPU's enumeration does not name.</summary>
+    private const CuBlasMathMode TensorFloat32 = (CuBlasMathMode)3;
+
     private readonly CuBlas? _cuBlas;
+    private readonly bool _usesTensorCores;
     private readonly Accelerator _accelerator;
     private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, GemmShape>? _tiled;
     private Action<KernelConfig, ArrayView<float>, ArrayView<float>, int, int>? _sum;
 
-    public MatrixProducts(Accelerator accelerator)
+    public MatrixProducts(Accelerator accelerator, bool usesTensorCores)
     {
         _accelerator = accelerator;
+        _usesTensorCores = usesTensorCores;
         if (accelerator is CudaAccelerator cuda)
         {
             (_cuBlas, Warning) = TryOpen(cuda);
+            if (_cuBlas is not null && usesTensorCores)
+            {
+                _cuBlas.MathMode = TensorFloat32;
+            }
         }
     }
 
@@ -77,8 +86,18 @@ internal sealed class MatrixProducts : IDisposable
 
     private void Tiled(ArrayView<float> c, GemmShape shape, ArrayView<float> a, ArrayView<float> b, int splits)
     {
-        _tiled ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, GemmShape>(GemmKernel.Multiply);
+        _tiled ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, GemmShape>(Kernel());
         var grid = new Index3D((shape.N + GemmKernel.Tile - 1) / GemmKernel.Tile, (shape.M + GemmKernel.Tile - 1) / GemmKernel.Tile, splits);
-        _tiled(new KernelConfig(grid, new Index3D(GemmKernel.GroupSize, 1, 1)), c, a, b, shape);
+        _tiled(new KernelConfig(grid, new Index3D(_usesTensorCores ? TensorGemmKernel.GroupSize : GemmKernel.GroupSize, 1, 1)), c, a, b, shape);
+    }
+
+    private Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, GemmShape> Kernel()
+    {
+        if (!_usesTensorCores)
+        {
+            return GemmKernel.Multiply;
+        }
+
+        return _accelerator is CudaAccelerator ? TensorGemmKernel.Multiply<MmaTensorCore> : TensorGemmKernel.Multiply<SimulatedTensorCore>;
     }
 }

@@ -17,10 +17,16 @@ internal sealed class IlgpuKernels
     {
         foreach (var node in memory.Kinds.SelectMany(kind => kind.Region.Nodes))
         {
-            if (!_byUse.ContainsKey(Key(node)) && Create(node, traits) is { } kernel)
+            if (_byUse.ContainsKey(Key(node)))
             {
-                _byUse[Key(node)] = kernel;
-                All.Add(kernel);
+                continue;
+            }
+
+            var kernels = Create(node, traits).ToList();
+            if (kernels.Count > 0)
+            {
+                _byUse[Key(node)] = kernels[0];
+                All.AddRange(kernels);
             }
         }
     }
@@ -33,18 +39,41 @@ internal sealed class IlgpuKernels
 
     private static (Op Op, Shape Shape) Key(Node node) => (node.Op, node.Inputs[0].Shape.WithLeading(Leading.None));
 
-    private KernelEmitter? Create(Node node, BackendTraits traits)
+    /// <summary>The kernel that the steps call, and where there is one, its form on tensor cores, which it calls.</summary>
+    private IEnumerable<KernelEmitter> Create(Node node, BackendTraits traits)
     {
         var x = node.Inputs[0].Shape;
-        return node.Op switch
+        var stride = traits.RowStride(x.Features);
+        switch (node.Op)
         {
-            ImplicitToeplitz op => new LargeKernelEmitter(Unique("LargeKernelForward"), op.Geometry, x.Features, traits.RowStride(x.Features), isFlipped: false),
-            ImplicitToeplitzBackwardInput op => new LargeKernelEmitter(Unique("LargeKernelBackwardInput"), op.Geometry, x.Features, traits.RowStride(x.Features), isFlipped: true),
-            ImplicitToeplitzBackwardKernel op => new LargeKernelGradientEmitter(Unique("LargeKernelBackwardKernel"), op.Geometry, x.Features, traits.RowStride(x.Features)),
-            Attention op => new AttentionEmitter(Unique("AttentionForward"), AttentionSizes.Of(op.Heads, node.Output.Shape, traits)),
-            AttentionBackward op => new AttentionBackwardEmitter(Unique("AttentionBackward"), AttentionSizes.Of(op.Heads, x, traits)),
-            _ => null,
-        };
+            case ImplicitToeplitz op:
+                return Product("LargeKernelForward", op.Geometry, isFlipped: false);
+            case ImplicitToeplitzBackwardInput op:
+                return Product("LargeKernelBackwardInput", op.Geometry, isFlipped: true);
+            case ImplicitToeplitzBackwardKernel op:
+                var name = Unique("LargeKernelBackwardKernel");
+                var tensor = TensorName(name, op.Geometry);
+                return With(new LargeKernelGradientEmitter(name, op.Geometry, x.Features, stride, tensor), tensor is null ? null : new TensorGradientEmitter(tensor, op.Geometry, x.Features, stride));
+            case Attention op:
+                return With(new AttentionEmitter(Unique("AttentionForward"), AttentionSizes.Of(op.Heads, node.Output.Shape, traits)), null);
+            case AttentionBackward op:
+                return With(new AttentionBackwardEmitter(Unique("AttentionBackward"), AttentionSizes.Of(op.Heads, x, traits)), null);
+            default:
+                return [];
+        }
+
+        IEnumerable<KernelEmitter> Product(string stem, KernelGeometry geometry, bool isFlipped)
+        {
+            var name = Unique(stem);
+            var tensor = TensorName(name, geometry);
+            return With(
+                new LargeKernelEmitter(name, geometry, x.Features, stride, isFlipped, tensor),
+                tensor is null ? null : new TensorKernelEmitter(tensor, geometry, x.Features, stride, isFlipped));
+        }
+
+        string? TensorName(string name, KernelGeometry geometry) => new TensorTiling(geometry, x.Features).IsPossible ? name + "Tensor" : null;
+
+        static IEnumerable<KernelEmitter> With(KernelEmitter kernel, KernelEmitter? tensor) => tensor is null ? [kernel] : [kernel, tensor];
     }
 
     private string Unique(string stem)

@@ -58,5 +58,10 @@ internal static class IlgpuTraits
         _ => 0,
     };
 
-    private static long Parts(ImplicitToeplitzBackwardKernel op, Node node) => new LargeKernelTiling(op.Geometry, node.Inputs[0].Shape.Features).Parts;
+    private static long Parts(ImplicitToeplitzBackwardKernel op, Node node)
+    {
+        var features = node.Inputs[0].Shape.Features;
+        var tensor = new TensorTiling(op.Geometry, features);
+        return Math.Max(new LargeKernelTiling(op.Geometry, features).Parts, tensor.IsPossible ? tensor.Parts : 0);
+    }
 }

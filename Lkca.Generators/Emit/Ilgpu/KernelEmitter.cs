@@ -16,5 +16,22 @@ internal abstract class KernelEmitter(string name)
 
     public abstract void Emit(SourceWriter w);
 
+    /// <summary>Where the session computes in TF32, the kernel of that name runs instead.</summary>
+    protected static void OnTensorCores(SourceWriter w, string? tensorKernel, string arguments)
+    {
+        if (tensorKernel is null)
+        {
+            return;
+        }
+
+        using (w.Block("if (g.UsesTensorCores)"))
+        {
+            w.Line($"{tensorKernel}.Run(g, {arguments});");
+            w.Line("return;");
+        }
+
+        w.Line();
+    }
+
     protected static string N(long value) => IlgpuNames.Number(value);
 }

@@ -6,7 +6,7 @@ using Lkca.Generators.Text;
 namespace Lkca.Generators.Emit.Ilgpu;
 
 /// <summary>Writes the implicit Toeplitz product, forward or with the kernel flipped for the input's gradient.</summary>
-internal sealed class LargeKernelEmitter(string name, KernelGeometry geometry, int features, int stride, bool isFlipped) : KernelEmitter(name)
+internal sealed class LargeKernelEmitter(string name, KernelGeometry geometry, int features, int stride, bool isFlipped, string? tensorKernel) : KernelEmitter(name)
 {
     /// <summary>Images that have thread groups of their own; in larger batches a thread group takes several, one after another, with the kernel already in shared memory.</summary>
     private const int MaxImages = 512;
@@ -49,6 +49,7 @@ internal sealed class LargeKernelEmitter(string name, KernelGeometry geometry, i
             var (target, source) = isFlipped ? ("dInput", "dOutput") : ("output", "input");
             using (w.Block($"internal static void Run(Ilgpu::DevicePass g, {View} {target}, {View} {source}, {View} kernel)"))
             {
+                OnTensorCores(w, tensorKernel, $"{target}, {source}, kernel");
                 w.Line($"var grid = ({(geometry.Groups == 1 ? "" : "Groups * ")}LaneGroups, TileGroups, global::System.Math.Min(g.Images, MaxImages));");
                 w.Line($"g.Kernels.Run(Kernel, grid, Threads, {target}, {source}, kernel, g.Images);");
             }

@@ -6,7 +6,7 @@ using Lkca.Generators.Text;
 namespace Lkca.Generators.Emit.Ilgpu;
 
 /// <summary>Writes the gradient of the large kernel: sums by offset, in two passes of fixed order.</summary>
-internal sealed class LargeKernelGradientEmitter(string name, KernelGeometry geometry, int features, int stride) : KernelEmitter(name)
+internal sealed class LargeKernelGradientEmitter(string name, KernelGeometry geometry, int features, int stride, string? tensorKernel) : KernelEmitter(name)
 {
     private readonly LargeKernelTiling _tiling = new(geometry, features);
 
@@ -36,6 +36,7 @@ internal sealed class LargeKernelGradientEmitter(string name, KernelGeometry geo
             Constants(w);
             using (w.Block($"internal static void Run(Ilgpu::DevicePass g, {View} dKernel, {View} dOutput, {View} input)"))
             {
+                OnTensorCores(w, tensorKernel, "dKernel, dOutput, input");
                 w.Line("var images = global::System.Math.Min(g.Images, ImageGroups);");
                 w.Line($"g.Kernels.Run(Kernel, ({(geometry.Groups == 1 ? "" : "Groups * ")}LaneGroups, PairGroups, images), Threads, g.Scratch, dOutput, input, g.Images);");
                 w.Line("g.Kernels.SumParts(dKernel, g.Scratch, images * PairGroups * LaneGroups, KernelSize);");

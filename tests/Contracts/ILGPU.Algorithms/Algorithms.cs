@@ -18,10 +18,22 @@ namespace ILGPU.Runtime.Cuda
         ConjugateTranspose = 2,
     }
 
+    public enum CuBlasMathMode
+    {
+        DefaultMath = 0,
+        TensorOpMath = 1,
+    }
+
     public class CuBlas<TPointerModeHandler> : IDisposable
     {
         protected CuBlas()
         {
+        }
+
+        public CuBlasMathMode MathMode
+        {
+            get => throw Contract.NotBuilt;
+            set => throw Contract.NotBuilt;
         }
 
         public void Gemm(

@@ -18,6 +18,8 @@ public sealed class Context : IDisposable
         private Builder()
         {
         }
+
+        public Builder Optimize(OptimizationLevel level) => throw Contract.NotBuilt;
     }
 
     public readonly ref struct DeviceCollection<TDevice>
@@ -27,4 +29,11 @@ public sealed class Context : IDisposable
 
         public TDevice this[int deviceIndex] => throw Contract.NotBuilt;
     }
+}
+
+public enum OptimizationLevel
+{
+    O0 = 0,
+    O1 = 1,
+    O2 = 2,
 }

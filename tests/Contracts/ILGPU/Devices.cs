@@ -74,6 +74,13 @@ namespace ILGPU.Runtime.Cuda
         private CudaAccelerator()
         {
         }
+
+        public CudaArchitecture Architecture => throw Contract.NotBuilt;
+    }
+
+    public readonly struct CudaArchitecture
+    {
+        public int Major => throw Contract.NotBuilt;
     }
 
     public static class CudaContextExtensions

@@ -42,3 +42,18 @@ public static class SharedMemory
     public static ArrayView<T> Allocate<T>(int extent)
         where T : unmanaged => throw Contract.NotBuilt;
 }
+
+public static class Warp
+{
+    public static int LaneIdx => throw Contract.NotBuilt;
+
+    public static T Shuffle<T>(T variable, int sourceLane)
+        where T : unmanaged => throw Contract.NotBuilt;
+}
+
+public static class Interop
+{
+    public static uint FloatAsInt(float value) => throw Contract.NotBuilt;
+
+    public static float IntAsFloat(uint value) => throw Contract.NotBuilt;
+}

@@ -42,3 +42,25 @@ public abstract record OtherWideGrouped : OtherWide;
 [VisionModel]
 [Stage<WideGroupedConvolutionLkca>]
 public abstract record OtherWideGroupedAsConvolution : OtherWide;
+
+/// <summary>16×16 tokens: the kernels are compiled, not run on the simulator.</summary>
+[VisionModel(Image = 64, Channels = 3, Classes = 10)]
+[PatchEmbed(Patch = 4, Width = 210)]
+[Stage<ToeplitzLkca>(Depth = 1)]
+[Head(Pool = Pool.Mean)]
+public abstract record OtherGrid16;
+
+/// <summary>32×32 tokens.</summary>
+[VisionModel(Image = 128)]
+public abstract record OtherGrid32 : OtherGrid16;
+
+/// <summary>8×8 tokens.</summary>
+[VisionModel(Image = 32)]
+public abstract record OtherGrid8 : OtherGrid16;
+
+/// <summary>Small enough to train on the simulator, on images as the data sets have them.</summary>
+[VisionModel(Image = 32, Classes = 10)]
+[PatchEmbed(Patch = 16, Width = 8)]
+[Stage<LkcaMixer, MhsaMixer>(Depth = 2, Heads = 2)]
+[Head(Pool = Pool.Mean)]
+public abstract record OtherTiny;

@@ -14,6 +14,7 @@ public sealed class IlgpuConstantTests
     [InlineData("MatrixProducts.cs", "Splits", IlgpuTraits.GemmSplits)]
     [InlineData("Kernels/SumKernels.cs", "Chunks", IlgpuTraits.SumChunks)]
     [InlineData("Kernels/ConvolutionKernels.cs", "Slices", IlgpuTraits.ConvolutionSlices)]
+    [InlineData("TensorCores/TensorTiles.cs", "Most", TensorTiling.MostTiles)]
     public void The_runtime_has_the_constant(string file, string name, int value)
     {
         var source = File.ReadAllText(Path.Combine(Runtime(), file));
