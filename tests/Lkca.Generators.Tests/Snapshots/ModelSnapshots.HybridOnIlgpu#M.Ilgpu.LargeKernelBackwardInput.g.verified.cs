@@ -31,6 +31,12 @@ sealed partial class MModel
 
         internal static void Run(Ilgpu::DevicePass g, Gpu::ArrayView<float> dInput, Gpu::ArrayView<float> dOutput, Gpu::ArrayView<float> kernel)
         {
+            if (g.UsesTensorCores)
+            {
+                LargeKernelBackwardInputTensor.Run(g, dInput, dOutput, kernel);
+                return;
+            }
+
             var grid = (LaneGroups, TileGroups, global::System.Math.Min(g.Images, MaxImages));
             g.Kernels.Run(Kernel, grid, Threads, dInput, dOutput, kernel, g.Images);
         }

@@ -33,6 +33,12 @@ sealed partial class MModel
 
         internal static void Run(Ilgpu::DevicePass g, Gpu::ArrayView<float> dKernel, Gpu::ArrayView<float> dOutput, Gpu::ArrayView<float> input)
         {
+            if (g.UsesTensorCores)
+            {
+                LargeKernelBackwardKernelTensor.Run(g, dKernel, dOutput, input);
+                return;
+            }
+
             var images = global::System.Math.Min(g.Images, ImageGroups);
             g.Kernels.Run(Kernel, (LaneGroups, PairGroups, images), Threads, g.Scratch, dOutput, input, g.Images);
             g.Kernels.SumParts(dKernel, g.Scratch, images * PairGroups * LaneGroups, KernelSize);

@@ -31,6 +31,12 @@ sealed partial class MModel
 
         internal static void Run(Ilgpu::DevicePass g, Gpu::ArrayView<float> output, Gpu::ArrayView<float> input, Gpu::ArrayView<float> kernel)
         {
+            if (g.UsesTensorCores)
+            {
+                LargeKernelForwardTensor.Run(g, output, input, kernel);
+                return;
+            }
+
             var grid = (LaneGroups, TileGroups, global::System.Math.Min(g.Images, MaxImages));
             g.Kernels.Run(Kernel, grid, Threads, output, input, kernel, g.Images);
         }

@@ -17,7 +17,7 @@ sealed partial class MModel : Ilgpu::IlgpuModel
         Prepared = 3_232,
         Sums = 5_168,
         Epilogue = 208,
-        Scratch = 5_376,
+        Scratch = 19_712,
         SavedPerImage = 10_416,
         SavedPerImageInference = 3_840,
         WorkPerImage = 2_256,
