@@ -29,6 +29,9 @@ public interface IVisionModel : IDisposable
     /// <summary>Optimiser steps taken (AdamW's t); set by resume.</summary>
     long StepCount { get; set; }
 
+    /// <summary>The Euclidean norm of the last update's gradient, before clipping; NaN where that step neither clipped nor was asked to measure it.</summary>
+    double GradientNorm => double.NaN;
+
     /// <summary>Fills <paramref name="logits"/> (n, classes) for n images, 1 ≤ n ≤ MaxBatch. Effectively the network of the declaration in evaluation mode.</summary>
     void Forward(ReadOnlySpan<float> images, Span<float> logits);
 
@@ -39,7 +42,8 @@ public interface IVisionModel : IDisposable
     StepFeatures Features => StepFeatures.None;
 
     /// <summary>Forward, loss, backward and one update by AdamW or what the options state (with accumulation, at the last micro-batch only);
-    /// returns the mean loss over the batch.</summary>
+    /// returns the mean loss over the batch. The update is made whatever the loss is: where it is NaN or infinite, weights and moments may be spoiled from then on, and
+    /// a caller who has no copy of them cannot go back (<see cref="Training.Trainer"/> does, from its last saved state).</summary>
     float Step(ReadOnlySpan<float> images, ReadOnlySpan<float> targets, in StepOptions options);
 
     /// <inheritdoc cref="Step(ReadOnlySpan{float}, ReadOnlySpan{float}, in StepOptions)"/>

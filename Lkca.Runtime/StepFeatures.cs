@@ -21,6 +21,9 @@ public enum StepFeatures
     /// <summary><see cref="WeightDecayScope.Matrices"/>.</summary>
     DecayScope = 8,
 
+    /// <summary><see cref="StepOptions.MeasureGradientNorm"/>.</summary>
+    GradientNorm = 16,
+
     /// <summary>All of them.</summary>
-    All = Sgd | GradientClipping | Accumulation | DecayScope,
+    All = Sgd | GradientClipping | Accumulation | DecayScope | GradientNorm,
 }

@@ -27,6 +27,9 @@ public readonly record struct StepOptions()
     /// (PyTorch's <c>clip_grad_norm_</c>); 0 leaves it as it is.</summary>
     public double MaxGradientNorm { get; init; }
 
+    /// <summary>Measures the Euclidean norm of the gradient of all parameters, taken as one vector, before the update: <see cref="IVisionModel.GradientNorm"/>. Clipping measures it anyway.</summary>
+    public bool MeasureGradientNorm { get; init; }
+
     /// <summary>How many calls of Step make one update: their gradients are averaged (accumulation).</summary>
     public int MicroBatches { get; init; } = 1;
 
@@ -72,6 +75,7 @@ public readonly record struct StepOptions()
     public StepFeatures Features =>
         (Optimizer == Optimizer.Sgd ? StepFeatures.Sgd : 0)
         | (MaxGradientNorm > 0 ? StepFeatures.GradientClipping : 0)
+        | (MeasureGradientNorm ? StepFeatures.GradientNorm : 0)
         | (MicroBatches > 1 ? StepFeatures.Accumulation : 0)
         | (DecayScope != WeightDecayScope.All ? StepFeatures.DecayScope : 0);
 

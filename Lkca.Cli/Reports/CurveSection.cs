@@ -17,6 +17,7 @@ internal static class CurveSection
         }
 
         var (first, best) = (run.Metrics[0], run.Best!);
+        var normed = run.Metrics.All(m => m.GradientNorm is not null);
         return ReportPage.Section("curves", "Curves",
             El("div", At("class", "charts"),
                 Chart("Loss", $"Training loss from {Number(first.Loss)} to {Number(last.Loss)}, test loss from {Number(first.TestLoss)} to {Number(last.TestLoss)}.", "0.000",
@@ -27,14 +28,17 @@ internal static class CurveSection
                 Chart("Learning rate", $"From {last.LearningRate.ToString("0.##e0", System.Globalization.CultureInfo.InvariantCulture)} at the end; the highest is "
                     + $"{Number(run.Metrics.Max(m => m.LearningRate), "0.##e0")}.", "0.##e0", "At the last step of each epoch.", ("rate", m => m.LearningRate)),
                 Chart("Images per second", $"Median {Number(run.ImagesPerSecond!.Value, "0")}.", "0", "Training alone: tests and checkpoints are not counted.",
-                    ("training", m => m.ImagesPerSecond))),
+                    ("training", m => m.ImagesPerSecond)),
+                normed
+                    ? Chart("Gradient norm", $"From {Number(first.GradientNorm!.Value)} to {Number(last.GradientNorm!.Value)}.", "0.000", "Mean over the steps of the epoch, before clipping.",
+                        ("gradient", m => m.GradientNorm!.Value)) : null),
             Folded("The numbers of every epoch", Table("Metrics by epoch",
-                ["epoch", "step", "training loss", "test loss", "top-1 %", "top-5 %", "learning rate", "images/s"],
-                [.. run.Metrics.Select(m => new[]
-                {
+                ["epoch", "step", "training loss", "test loss", "top-1 %", "top-5 %", "learning rate", "images/s", .. normed ? ["gradient norm"] : Array.Empty<string>()],
+                [.. run.Metrics.Select(m => (string[])
+                [
                     Number(m.Epoch), Count(m.Step), Number(m.Loss, "R"), Number(m.TestLoss, "R"), Number(m.Top1, "R"), Number(m.Top5, "R"),
-                    Number(m.LearningRate, "R"), Number(m.ImagesPerSecond, "R"),
-                })])));
+                    Number(m.LearningRate, "R"), Number(m.ImagesPerSecond, "R"), .. normed ? [Number(m.GradientNorm!.Value, "R")] : Array.Empty<string>(),
+                ])])));
 
         XElement Chart(string title, string text, string format, string note, params (string Name, Func<EpochMetrics, double> Value)[] curves)
         {

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using Lkca.Runtime.Data;
+using Lkca.Runtime.Data.Images;
 using Lkca.Runtime.Reporting;
 using Lkca.Runtime.Training;
 
@@ -27,6 +28,9 @@ internal sealed record RunFolder(string Path, RunInfo? Info, IReadOnlyList<(stri
 
     /// <summary>The epochs that the recipe asks for; null where it does not say.</summary>
     public int? Epochs => Recipe.FirstOrDefault(r => r.Key == "epochs").Value is { } text && int.TryParse(text, out var epochs) ? epochs : null;
+
+    /// <summary>What the recipe does with pictures of other sizes.</summary>
+    public ResizeRule Resize => Enum.TryParse<ResizeRule>(Recipe.FirstOrDefault(r => r.Key == "resize").Value, ignoreCase: true, out var rule) ? rule : ResizeRule.Cover;
 
     /// <summary>Reads a folder.</summary>
     /// <exception cref="InvalidInputException">It is not there, holds no run, or a file in it cannot be read.</exception>

@@ -13,7 +13,14 @@ internal sealed record PaperData(string Kind, string Suffix);
 /// <param name="Parameters">The paper's count, as it prints it; "" where none is known here.</param>
 /// <param name="Macs">The paper's FLOPs, as it prints them; "" where none are known here.</param>
 /// <param name="Top1">Published top-1 in percent by the kind of data.</param>
-internal sealed record PaperRow(string Label, string? Record, string Parameters, string Macs, IReadOnlyDictionary<string, double> Top1);
+internal sealed record PaperRow(string Label, string? Record, string Parameters, string Macs, IReadOnlyDictionary<string, double> Top1)
+{
+    /// <summary>The paper's count for Tiny-ImageNet's 200 classes and larger patches, where it prints another.</summary>
+    public string? TinyParameters { get; init; }
+
+    /// <summary>The paper's count for a kind of data; "" where none is known here.</summary>
+    public string ParametersFor(string kind) => kind == "tiny-imagenet" ? TinyParameters ?? Parameters : Parameters;
+}
 
 /// <summary>A table: its rows, the data sets that it has columns for, and whether its rows are trained.</summary>
 internal sealed record PaperTable(int Number, string Title, IReadOnlyList<string> Data, IReadOnlyList<PaperRow> Rows, bool Trains = true);

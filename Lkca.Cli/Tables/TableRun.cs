@@ -41,7 +41,7 @@ internal sealed record TableRun(string Model, ulong Seed, string Recipe, string 
         }
 
         string[] differences = [.. recipe.DifferencesFrom(TrainingRecipe.FromJson(run.Recipe, path)),
-            .. run.Data == data ? [] : new[] { $"data {data} instead of {run.Data}" }, .. run.Model == model ? [] : new[] { $"model {model} instead of {run.Model}" }];
+            .. DataSpec.Parse(run.Data).Text == data ? [] : new[] { $"data {data} instead of {run.Data}" }, .. run.Model == model ? [] : new[] { $"model {model} instead of {run.Model}" }];
         return differences.Length == 0 ? run : throw InvalidInputException.In(folder,
             $"this row was run differently: {string.Join(", ", differences)}; repeat it with the same values or choose another --out");
     }

@@ -4,6 +4,7 @@ using Lkca.Cli.Arguments;
 using Lkca.Cli.Output;
 using Lkca.Runtime.Checkpoints;
 using Lkca.Runtime.Data;
+using Lkca.Runtime.Data.Images;
 using Lkca.Runtime.Training;
 
 namespace Lkca.Cli.Verbs;
@@ -31,15 +32,20 @@ internal sealed class EvaluateVerb : Verb
         var arguments = invocation.Arguments;
         var handle = invocation.Model();
         var spec = DataSpec.Parse(arguments.Required("data"));
-        var data = arguments.Text("split") switch
+        var split = arguments.Text("split") ?? "test";
+        if (split is not ("test" or "train"))
         {
-            null or "test" => spec.Test(),
-            "train" => spec.Train(),
-            var other => throw new UsageException($"--split {other}: test or train is expected"),
-        };
+            throw new UsageException($"--split {split}: test or train is expected");
+        }
+
+        var data = Images(ResizeRule.Cover);
         data.RequireFits(handle.Description);
         using var model = invocation.Open(handle, arguments.Integer("batch", 128, 1, 65536), training: false);
-        model.Load(arguments.Required("weights"));
+        if (WeightMetadata.Read(model.Load(arguments.Required("weights")), model.Info).Resize is var resize and not ResizeRule.Cover)
+        {
+            data = Images(resize);
+        }
+
         var begin = Stopwatch.GetTimestamp();
         var result = Evaluator.Evaluate(model, data);
         var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
@@ -55,5 +61,7 @@ internal sealed class EvaluateVerb : Verb
         }
 
         return 0;
+
+        IImageDataset Images(ResizeRule resize) => split == "train" ? spec.Train(resize) : spec.Test(resize);
     }
 }

@@ -92,14 +92,14 @@ internal sealed class PredictVerb : Verb
         return data;
     }
 
-    /// <summary>A picture scaled so that it just covers the model's input, and cropped around the middle.</summary>
+    /// <summary>A picture brought to the model's size as the recipe of its weights says.</summary>
     private static PixelDataset Picture(string path, ModelInfo info, WeightMetadata metadata)
     {
         const int Colours = 3;
         var picture = ImageFile.Read(path);
         return info.Channels != Colours
             ? throw InvalidInputException.In(path, $"pictures have {Colours} colours; {info.Name} takes {info.Channels} channels")
-            : new PixelDataset(path, (Colours, info.Height, info.Width), metadata.ClassNames, metadata.Normalization, [0], picture.FitTo(info.Height, info.Width).Pixels);
+            : new PixelDataset(path, (Colours, info.Height, info.Width), metadata.ClassNames, metadata.Normalization, [0], picture.FitTo(info.Height, info.Width, metadata.Resize).Pixels);
     }
 
     private static IEnumerable<Prediction> Predict(IVisionModel model, PixelDataset data, WeightMetadata metadata, bool isRecords)

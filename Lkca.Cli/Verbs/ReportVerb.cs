@@ -123,7 +123,7 @@ internal sealed class ReportVerb : Verb
         const string Parts = "Confusion matrix, images, receptive fields and attention";
         if (arguments.Text("data") is { } stated)
         {
-            return DataSpec.Parse(stated).Test();
+            return DataSpec.Parse(stated).Test(run.Resize);
         }
 
         if (run.Info is not { } info)
@@ -134,7 +134,7 @@ internal sealed class ReportVerb : Verb
 
         try
         {
-            return DataSpec.Parse(info.Data).Test();
+            return DataSpec.Parse(info.Data).Test(run.Resize);
         }
         catch (Exception e) when (e is InvalidInputException or IOException or UnauthorizedAccessException)
         {

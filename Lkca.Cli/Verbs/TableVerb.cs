@@ -16,7 +16,10 @@ namespace Lkca.Cli.Verbs;
 /// <summary><c>lkca table N</c>: trains the rows of a table of the paper and lays the results beside the published ones.</summary>
 internal sealed class TableVerb : Verb
 {
-    private const string Synthetic = "synthetic", SmallSet = "synthetic:train=1000,test=1000";
+    private const string Synthetic = "synthetic", SmallSet = "synthetic:train=500,test=500";
+
+    /// <summary>Epochs of the demonstration: enough steps for both models to leave the plateau at which training begins (docs/common-tasks.md).</summary>
+    private const int SmallEpochs = 80;
 
     private static readonly string[] SmallRows = ["Vit05M", "Lkca05M"];
 
@@ -31,10 +34,13 @@ internal sealed class TableVerb : Verb
     [
         new("data", "SPEC", $"the images: {DataSpec.Known}; synthetic alone is a demonstration with {SmallSet[10..]} and the smallest two rows", Required: true),
         new("seeds", "N", "runs per row, with the seeds 0, 1, ... (default 1)"),
-        new("epochs", "N", "passes over the training images (default: the recipe's; 40 for synthetic)"),
+        new("epochs", "N", $"passes over the training images (default: the recipe's; {SmallEpochs} for synthetic)"),
         new("rows", "MODEL,...", "only these rows"),
         new("out", "DIR", "folder of the runs (default: runs/table-N-DATA); a finished row in it is not run again"),
         new("recipe", "NAME|FILE", "recipe to start from (default: the paper's for the data set, where there is one)"),
+        new("set", "KEY=VALUE", "replace one value of the recipe (may be repeated)"),
+        new("batch", "N", "images per step (default: the recipe's)"),
+        new("workers", "N", "threads that load and augment images (results do not depend on it)"),
         .. Option.Session,
     ];
 
@@ -95,10 +101,10 @@ internal sealed class TableVerb : Verb
     private static List<MeasuredRow> Train(Invocation invocation, string data, string kind, string folder, List<MeasuredRow> rows, out bool finished)
     {
         var arguments = invocation.Arguments;
-        var seeds = arguments.Integer("seeds", 1, 1, 1000);
+        var (seeds, workers) = (arguments.Integer("seeds", 1, 1, 1000), TrainVerb.WorkersOf(arguments));
         var recipe = RecipeOf(arguments, kind);
         var spec = DataSpec.Parse(data);
-        var (train, test) = (spec.Train(), spec.Test());
+        var (train, test) = (spec.Train(recipe.Resize), spec.Test(recipe.Resize));
         using var stop = new StopSignals(invocation.Error);
         var done = new List<MeasuredRow>();
         foreach (var row in rows)
@@ -109,7 +115,7 @@ internal sealed class TableVerb : Verb
                 var handle = invocation.Catalog.Find(row.Model.Name);
                 var place = Path.Combine(folder, $"{row.Model.Name}-seed{seed}");
                 var own = recipe with { Seed = (ulong)seed };
-                if (TableRun.Find(place, row.Model.Name, own, data) is { } old)
+                if (TableRun.Find(place, row.Model.Name, own, spec.Text) is { } old)
                 {
                     runs.Add(old);
                     continue;
@@ -119,10 +125,10 @@ internal sealed class TableVerb : Verb
                 using var model = invocation.Open(handle, own.Batch, training: true, own.Seed);
                 var info = TrainVerb.RunOf(handle, spec, train, test);
                 var result = TrainingProgress.Show(invocation.Error, own.Epochs, observer => new Trainer(model, train, test, own,
-                    new TrainerOptions { Directory = place, Resume = true, Keep = 2 }, new RunRecorder(model, test, info, place, observer)).Run(stop.Token));
+                    new TrainerOptions { Directory = place, Resume = true, Keep = 2, Workers = workers }, new RunRecorder(model, test, info, place, observer)).Run(stop.Token));
                 if (result.Finished)
                 {
-                    runs.Add(TableRun.Finish(place, row.Model.Name, own, data));
+                    runs.Add(TableRun.Finish(place, row.Model.Name, own, spec.Text));
                 }
             }
 
@@ -137,7 +143,8 @@ internal sealed class TableVerb : Verb
     {
         var name = arguments.Text("recipe");
         var recipe = name != null ? TrainVerb.Named(name)
-            : TrainingRecipe.Presets.GetValueOrDefault($"paper-{kind}") ?? TrainingRecipe.Presets["default"] with { Epochs = 40 };
-        return (recipe with { Epochs = arguments.Integer("epochs", recipe.Epochs, 1, 1_000_000) }).Checked();
+            : TrainingRecipe.Presets.GetValueOrDefault($"paper-{kind}") ?? TrainingRecipe.Presets["default"] with { Epochs = SmallEpochs };
+        recipe = TrainVerb.Assigned(recipe, arguments);
+        return (recipe with { Epochs = arguments.Integer("epochs", recipe.Epochs, 1, 1_000_000), Batch = arguments.Integer("batch", recipe.Batch, 1, 65536) }).Checked();
     }
 }

@@ -44,6 +44,7 @@ internal sealed class TrainVerb : Verb
         new("init", "FILE", "begin with the weights of this safetensors file; pos_embed is resized to the model's grid"),
         new("init-partial", null, "take from --init what fits, and leave the rest at its initial values"),
         new("keep", "N", "how many of the newest saved states stay (default 3)"),
+        new("gradient-norm", null, "measure the norm of the gradient in every step, for the metrics (a recipe that clips does so anyway)"),
         .. Option.Session,
     ];
 
@@ -56,13 +57,14 @@ internal sealed class TrainVerb : Verb
         {
             Directory = arguments.Required("out"),
             Resume = arguments.Has("resume"),
-            Workers = arguments.Integer("workers", Math.Clamp(Environment.ProcessorCount / 2, 1, 8), 1, 256),
+            Workers = WorkersOf(arguments),
             CheckpointEvery = arguments.Integer("checkpoint-every", 200, 1, int.MaxValue),
             Keep = arguments.Integer("keep", 3, 1, 1_000_000),
+            MeasureGradientNorm = arguments.Has("gradient-norm"),
             Initialize = WeightsToBeginWith(arguments, invocation.Error),
         };
         var spec = DataSpec.Parse(arguments.Required("data"));
-        var (train, test) = (spec.Train(), spec.Test());
+        var (train, test) = (spec.Train(recipe.Resize), spec.Test(recipe.Resize));
         train.RequireFits(handle.Description);
         test.RequireFits(handle.Description);
         using var model = invocation.Open(handle, recipe.Batch, training: true, recipe.Seed);
@@ -143,13 +145,7 @@ internal sealed class TrainVerb : Verb
     private static TrainingRecipe RecipeOf(ParsedArguments arguments)
     {
         var recipe = arguments.Text("recipe") is { } name ? Named(name) : TrainingRecipe.Presets["default"];
-        foreach (var assignment in arguments.All("set"))
-        {
-            var equals = assignment.IndexOf('=', StringComparison.Ordinal);
-            recipe = equals > 0 ? recipe.With(assignment[..equals], assignment[(equals + 1)..])
-                : throw new UsageException($"--set {assignment}: KEY=VALUE is expected, for example --set mixupProbability=0.5");
-        }
-
+        recipe = Assigned(recipe, arguments);
         return (recipe with
         {
             Epochs = arguments.Integer("epochs", recipe.Epochs, 1, 1_000_000),
@@ -164,6 +160,22 @@ internal sealed class TrainVerb : Verb
             Seed = arguments.Seed("seed", recipe.Seed),
         }).Checked();
     }
+
+    /// <summary>The recipe with what <c>--set</c> replaces.</summary>
+    internal static TrainingRecipe Assigned(TrainingRecipe recipe, ParsedArguments arguments)
+    {
+        foreach (var assignment in arguments.All("set"))
+        {
+            var equals = assignment.IndexOf('=', StringComparison.Ordinal);
+            recipe = equals > 0 ? recipe.With(assignment[..equals], assignment[(equals + 1)..])
+                : throw new UsageException($"--set {assignment}: KEY=VALUE is expected, for example --set mixupProbability=0.5");
+        }
+
+        return recipe;
+    }
+
+    /// <summary>Threads that load and augment pictures.</summary>
+    internal static int WorkersOf(ParsedArguments arguments) => arguments.Integer("workers", Math.Clamp(Environment.ProcessorCount / 2, 1, 8), 1, 256);
 
     /// <summary>A preset, or the recipe of a file.</summary>
     internal static TrainingRecipe Named(string name)

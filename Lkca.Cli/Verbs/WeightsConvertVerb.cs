@@ -28,7 +28,11 @@ internal sealed class WeightsConvertVerb : Verb
         using var model = invocation.Open(invocation.Model(), 1, training: false, seed);
         model.Initialize(seed);
         var report = TrainVerb.Import(model, source, arguments.Has("partial"), "--partial");
-        model.Save(target);
+        using (var file = SafetensorsReader.Open(source))
+        {
+            model.Save(target, WeightMetadata.Kept(file.Metadata));
+        }
+
         if (invocation.Json)
         {
             JsonOutput.Write(invocation.Output, WeightsText.Json(source, report));

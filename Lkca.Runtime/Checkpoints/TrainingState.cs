@@ -20,6 +20,9 @@ public sealed record TrainingState
     /// <summary>Sum of the losses of the steps that this epoch has taken so far.</summary>
     public required double LossSum { get; init; }
 
+    /// <summary>Sum of the gradient's norms over the same steps; NaN where one of them did not measure it.</summary>
+    public double GradientNormSum { get; init; } = double.NaN;
+
     /// <summary>The recipe that the run follows.</summary>
     public required TrainingRecipe Recipe { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record TrainingState
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
             ["optimizer_step"] = model.StepCount.ToString(CultureInfo.InvariantCulture),
             ["loss_sum"] = LossSum.ToString("R", CultureInfo.InvariantCulture),
+            ["gradient_norm_sum"] = GradientNormSum.ToString("R", CultureInfo.InvariantCulture),
             ["recipe"] = Recipe.ToJson(),
             ["data"] = Data,
         }, seal: true);
@@ -96,6 +100,7 @@ public sealed record TrainingState
             Step = Number(file, "step"),
             LossSum = double.TryParse(Text(file, "loss_sum"), NumberStyles.Float, CultureInfo.InvariantCulture, out var sum)
                 ? sum : throw InvalidInputException.In(path, "the metadata loss_sum is not a number"),
+            GradientNormSum = double.TryParse(file.Metadata.GetValueOrDefault("gradient_norm_sum"), NumberStyles.Float, CultureInfo.InvariantCulture, out var norms) ? norms : double.NaN,
             Recipe = TrainingRecipe.FromJson(Text(file, "recipe"), path),
             Data = Text(file, "data"),
         };

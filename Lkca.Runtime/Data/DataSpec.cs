@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Linq;
+using Lkca.Runtime.Data.Images;
 
 namespace Lkca.Runtime.Data;
 
@@ -12,20 +14,20 @@ public sealed class DataSpec
     /// <summary>The specifications that can be read, for help and errors.</summary>
     public const string Known = "synthetic[:train=N,test=N,seed=S], cifar10:DIR, cifar100:DIR, svhn:DIR[,extra], tiny-imagenet:DIR, folder:DIR[,size=N]";
 
-    private readonly Func<bool, IImageDataset> _read;
+    private readonly Func<bool, ResizeRule, IImageDataset> _read;
 
-    private DataSpec(string text, Func<bool, IImageDataset> read) => (Text, _read) = (text, read);
+    private DataSpec(string text, Func<bool, ResizeRule, IImageDataset> read) => (Text, _read) = (text, read);
 
-    /// <summary>The specification as it was given.</summary>
+    /// <summary>The specification with the full path of its folder: it means the same from anywhere on this machine.</summary>
     public string Text { get; }
 
-    /// <summary>Reads or draws the training images.</summary>
+    /// <summary>Reads or draws the training images; <paramref name="resize"/> is what a recipe says of pictures of other sizes than the one stated.</summary>
     /// <exception cref="InvalidInputException">A file is missing, short or foreign.</exception>
-    public IImageDataset Train() => _read(true);
+    public IImageDataset Train(ResizeRule resize = ResizeRule.Cover) => _read(true, resize);
 
-    /// <summary>Reads or draws the test images.</summary>
+    /// <summary>Reads or draws the test images, as <see cref="Train"/> does.</summary>
     /// <exception cref="InvalidInputException">A file is missing, short or foreign.</exception>
-    public IImageDataset Test() => _read(false);
+    public IImageDataset Test(ResizeRule resize = ResizeRule.Cover) => _read(false, resize);
 
     /// <summary>Reads a specification; files are opened later.</summary>
     /// <exception cref="InvalidInputException">Not one of <see cref="Known"/>.</exception>
@@ -40,21 +42,21 @@ public sealed class DataSpec
             "cifar10" => Cifar(text, rest, CifarFormat.Cifar10),
             "cifar100" => Cifar(text, rest, CifarFormat.Cifar100),
             "svhn" => Svhn(text, rest),
-            "tiny-imagenet" => InFolder(text, name, rest, train => TinyImageNet.ReadSplit(rest, train)),
+            "tiny-imagenet" => InFolder(text, name, rest, "", (train, _) => TinyImageNet.ReadSplit(rest, train)),
             "folder" => Folder(text, rest),
             _ => throw new InvalidInputException($"data {InvalidInputException.Quote(text)}: no such kind of data; {Known} are expected"),
         };
     }
 
     private static DataSpec Cifar(string text, string directory, CifarFormat format) =>
-        InFolder(text, format.Name, directory, train => format.ReadSplit(directory, train));
+        InFolder(text, format.Name, directory, "", (train, _) => format.ReadSplit(directory, train));
 
     private static DataSpec Svhn(string text, string rest)
     {
         const string Extra = ",extra";
         var extra = rest.EndsWith(Extra, StringComparison.Ordinal);
         var directory = extra ? rest[..^Extra.Length] : rest;
-        return InFolder(text, "svhn", directory, train => SvhnFormat.ReadSplit(directory, train, extra));
+        return InFolder(text, "svhn", directory, extra ? Extra : "", (train, _) => SvhnFormat.ReadSplit(directory, train, extra));
     }
 
     private static DataSpec Folder(string text, string rest)
@@ -63,16 +65,17 @@ public sealed class DataSpec
         var at = rest.LastIndexOf(Size, StringComparison.Ordinal);
         if (at < 0)
         {
-            return InFolder(text, "folder", rest, train => ImageFolders.ReadSplit(rest, train, null));
+            return InFolder(text, "folder", rest, "", (train, _) => ImageFolders.ReadSplit(rest, train, null));
         }
 
         var (directory, stated) = (rest[..at], rest[(at + Size.Length)..]);
         return int.TryParse(stated, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= 4096
-            ? InFolder(text, "folder", directory, train => ImageFolders.ReadSplit(directory, train, (size, size)))
+            ? InFolder(text, "folder", directory, Size + stated, (train, resize) => ImageFolders.ReadSplit(directory, train, (size, size), resize))
             : throw new InvalidInputException($"data {InvalidInputException.Quote(text)}: size={stated}; a whole number from 1 to 4096 is expected");
     }
 
-    private static DataSpec InFolder(string text, string name, string directory, Func<bool, IImageDataset> read) => directory.Length > 0 ? new DataSpec(text, read)
+    private static DataSpec InFolder(string text, string name, string directory, string options, Func<bool, ResizeRule, IImageDataset> read) => directory.Length > 0
+        ? new DataSpec($"{name}:{Path.GetFullPath(directory)}{options}", read)
         : throw new InvalidInputException($"data {InvalidInputException.Quote(text)}: the folder is missing; {name}:DIR is expected");
 
     private static DataSpec Synthetic(string text, string rest, bool colon)
@@ -101,7 +104,7 @@ public sealed class DataSpec
         }
 
         var (trainCount, testCount, seed) = ((int)values["train"], (int)values["test"], values["seed"]);
-        return new DataSpec(text, train => SyntheticImages.Draw(train ? trainCount : testCount, seed, train));
+        return new DataSpec(text, (train, _) => SyntheticImages.Draw(train ? trainCount : testCount, seed, train));
 
         InvalidInputException Wrong(string what) => new($"data {InvalidInputException.Quote(text)}: {what}");
     }

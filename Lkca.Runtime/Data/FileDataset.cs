@@ -12,11 +12,11 @@ namespace Lkca.Runtime.Data;
 /// <summary>Pictures in files of their own, decoded whenever they are read: memory does not grow with the set.</summary>
 /// <param name="name">Name for people.</param>
 /// <param name="size">Height and width of the pictures.</param>
-/// <param name="fit">True to scale and crop pictures of other sizes; else they are refused.</param>
+/// <param name="resize">What happens to pictures of other sizes; null refuses them.</param>
 /// <param name="classNames">One name per class.</param>
 /// <param name="normalization">Means and deviations.</param>
 /// <param name="files">Path and class of each picture.</param>
-public sealed class FileDataset(string name, (int Height, int Width) size, bool fit, IReadOnlyList<string> classNames, Normalization normalization,
+public sealed class FileDataset(string name, (int Height, int Width) size, ResizeRule? resize, IReadOnlyList<string> classNames, Normalization normalization,
     IReadOnlyList<(string Path, int Label)> files) : IImageDataset
 {
     /// <inheritdoc/>
@@ -50,12 +50,12 @@ public sealed class FileDataset(string name, (int Height, int Width) size, bool 
     public void ReadPixels(int index, Span<byte> pixels)
     {
         var picture = ImageFile.Read(files[index].Path);
-        if (!fit && (picture.Height, picture.Width) != size)
+        if (resize is null && (picture.Height, picture.Width) != size)
         {
             throw InvalidInputException.In(files[index].Path, $"a picture of {picture.Height}×{picture.Width}; {size.Height}×{size.Width} is expected");
         }
 
-        picture.FitTo(size.Height, size.Width).Pixels.CopyTo(pixels);
+        picture.FitTo(size.Height, size.Width, resize ?? default).Pixels.CopyTo(pixels);
     }
 
     /// <summary>A hash of the names, lengths and classes of all files and of the size: opening every file would take minutes with large sets.</summary>

@@ -17,9 +17,10 @@ public static class ImageFolders
     /// <summary>Finds the pictures of a part; they are decoded when they are read.</summary>
     /// <param name="directory">The folder that holds train and test or val.</param>
     /// <param name="train">The training pictures.</param>
-    /// <param name="size">Height and width to which pictures are scaled and cropped; null takes the size of the first training picture and refuses others.</param>
+    /// <param name="size">Height and width that pictures of other sizes are brought to; null takes the size of the first training picture and refuses others.</param>
+    /// <param name="resize">How they are brought to it.</param>
     /// <exception cref="InvalidInputException">A folder is missing or empty, or the test part has a class that the training part lacks.</exception>
-    public static FileDataset ReadSplit(string directory, bool train, (int Height, int Width)? size)
+    public static FileDataset ReadSplit(string directory, bool train, (int Height, int Width)? size, ResizeRule resize = ResizeRule.Cover)
     {
         var classes = Classes(Part(directory, true));
         if (classes.Length < 2)
@@ -36,7 +37,7 @@ public static class ImageFolders
 
         var files = Files(part, classes);
         var first = size ?? SizeOf(Files(Part(directory, true), classes)[0].Path);
-        return new FileDataset($"{Path.GetFileName(Path.TrimEndingDirectorySeparator(directory))} {(train ? "train" : "test")}", first, size is not null, classes, Normalization, files);
+        return new FileDataset($"{Path.GetFileName(Path.TrimEndingDirectorySeparator(directory))} {(train ? "train" : "test")}", first, size is null ? null : resize, classes, Normalization, files);
     }
 
     /// <summary>The picture files below a folder, in ordinal order.</summary>

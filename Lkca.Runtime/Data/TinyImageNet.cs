@@ -32,7 +32,7 @@ public static class TinyImageNet
             throw InvalidInputException.In(Path.Combine(root, "wnids.txt"), $"{ids.Length} class ids, {ids.Distinct(StringComparer.Ordinal).Count()} of them different; one id per line, each once, is expected");
         }
 
-        return new FileDataset($"tiny-imagenet {(train ? "train" : "val")}", (Side, Side), fit: false, Names(root, ids), Normalization, train ? Training(root, ids) : Validation(root, ids));
+        return new FileDataset($"tiny-imagenet {(train ? "train" : "val")}", (Side, Side), resize: null, Names(root, ids), Normalization, train ? Training(root, ids) : Validation(root, ids));
     }
 
     private static (string, int)[] Training(string root, string[] ids) => [.. ids.SelectMany((id, label) =>

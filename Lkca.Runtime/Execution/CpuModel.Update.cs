@@ -33,6 +33,7 @@ public abstract unsafe partial class CpuModel<T>
             return;
         }
 
+        GradientNorm = options.MaxGradientNorm > 0 || options.MeasureGradientNorm ? Measure() : double.NaN;
         if (options.MaxGradientNorm > 0)
         {
             Clip(options.MaxGradientNorm);
@@ -54,8 +55,7 @@ public abstract unsafe partial class CpuModel<T>
         Run(Phase.Accumulate);
     }
 
-    /// <summary>As PyTorch: the factor is max/(norm + 1e-6), at most 1.</summary>
-    private void Clip(double max)
+    private double Measure()
     {
         if (_squares.Length == 0)
         {
@@ -63,7 +63,13 @@ public abstract unsafe partial class CpuModel<T>
         }
 
         Run(Phase.Measure);
-        var factor = max / (Math.Sqrt(_squares.Sum()) + 1e-6);
+        return Math.Sqrt(_squares.Sum());
+    }
+
+    /// <summary>As PyTorch: the factor is max/(norm + 1e-6), at most 1.</summary>
+    private void Clip(double max)
+    {
+        var factor = max / (GradientNorm + 1e-6);
         if (factor < 1)
         {
             _clip = T.CreateChecked(factor);

@@ -44,6 +44,9 @@ public abstract unsafe partial class VisionSession<T> : IVisionModel
     /// <inheritdoc/>
     public virtual StepFeatures Features => StepFeatures.None;
 
+    /// <inheritdoc/>
+    public double GradientNorm { get; protected set; } = double.NaN;
+
     /// <summary>The weights as typed, shaped views of the host copy: live memory; call <see cref="Upload"/> after writing.</summary>
     public VisionParameters<T> Parameters => field ??= new(Alive.Weights);
 

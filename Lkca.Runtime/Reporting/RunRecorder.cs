@@ -29,7 +29,8 @@ public sealed class RunRecorder(IVisionModel model, IImageDataset test, RunInfo 
         _events ??= Begin(report.Step - 1);
         if (report.Step % StepsPerPoint == 0 || report.Step == report.TotalSteps)
         {
-            _events.Scalars(report.Step, ("step/loss", report.Loss), ("step/learning_rate", report.LearningRate));
+            _events.Scalars(report.Step, [("step/loss", report.Loss), ("step/learning_rate", report.LearningRate),
+                .. double.IsFinite(report.GradientNorm) ? [("step/gradient_norm", report.GradientNorm)] : Array.Empty<(string, double)>()]);
         }
 
         next?.OnStep(report);

@@ -2,6 +2,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Lkca.Runtime.Data.Images;
 using Lkca.Runtime.Training.Augmentations;
 
 namespace Lkca.Runtime.Training;
@@ -19,6 +20,7 @@ internal sealed partial class RecipeJson : JsonSerializerContext
         {
             new JsonStringEnumConverter<Optimizer>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             new JsonStringEnumConverter<WeightDecayScope>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<ResizeRule>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             new JsonStringEnumConverter<AutoAugment>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
         },
     });

@@ -28,6 +28,9 @@ public sealed record TrainerOptions
     /// <summary>How many of the newest saved states stay.</summary>
     public int Keep { get; init; } = 3;
 
+    /// <summary>Measures the norm of the gradient for the metrics, which costs a pass over the parameters in each step; a recipe that clips measures it anyway.</summary>
+    public bool MeasureGradientNorm { get; init; }
+
     /// <summary>Called when a new run begins, after the weights have been drawn: may put others in their place. A run that goes on does not call it.</summary>
     public Action<IVisionModel>? Initialize { get; init; }
 }
@@ -73,7 +76,7 @@ public sealed class Trainer
                 + "or more images are needed");
         }
 
-        if ((recipe.StepOptions(0, 0) with { MicroBatches = recipe.Accumulate }).Features is var asked && (asked & ~model.Features) is var missing and not StepFeatures.None)
+        if ((recipe.StepOptions(0, 0) with { MicroBatches = recipe.Accumulate, MeasureGradientNorm = options.MeasureGradientNorm }).Features is var asked && (asked & ~model.Features) is var missing and not StepFeatures.None)
         {
             throw new InvalidInputException($"recipe: the {model.Info.Backend} backend of {model.Info.Name} has no {missing} in its steps; leave it out of the recipe, or "
                 + "declare the model for the Cpu backend, which has it");
@@ -87,11 +90,11 @@ public sealed class Trainer
     /// <summary>Trains to the end, or until <paramref name="stop"/> asks to stop: the step in hand is then finished and the state saved.</summary>
     /// <exception cref="InvalidInputException">The folder holds another run, or one that is not whole.</exception>
     /// <exception cref="TrainingException">The loss is not a finite number, the folder does not take what is written, or another process
-    /// trains in it.</exception>
+    /// trains in it. Of a loss that is no number, the model then holds the weights of before the step.</exception>
     public TrainingResult Run(CancellationToken stop = default)
     {
         using var folder = new RunFolder(_options.Directory, _options.Keep);
-        var (step, lossSum) = Start(folder);
+        var (step, sums) = Start(folder);
         MetricsFile metrics = null!;
         folder.Keep("metrics.jsonl", () => metrics = MetricsFile.Open(folder.At("metrics.jsonl"), (int)(step / _stepsPerEpoch)));
         using var loader = Loader(step, _totalSteps);
@@ -111,19 +114,19 @@ public sealed class Trainer
             _average?.Update(_model, _recipe.AverageDecay);
             _clock.Stop();
             step++;
-            lossSum += loss;
+            sums = new(sums.Loss + loss, sums.GradientNorm + _model.GradientNorm);
             var stepsThisEpoch = (step - 1) % _stepsPerEpoch + 1;
-            _observer?.OnStep(new StepReport(step, _totalSteps, _stepsPerEpoch, _recipe.StepImages, loss, lossSum / stepsThisEpoch,
-                options.LearningRate, Rate(step - firstStep, _clock.ElapsedTicks)));
+            _observer?.OnStep(new StepReport(step, _totalSteps, _stepsPerEpoch, _recipe.StepImages, loss, sums.Loss / stepsThisEpoch,
+                options.LearningRate, Rate(step - firstStep, _clock.ElapsedTicks), _model.GradientNorm));
             if (step % _stepsPerEpoch == 0)
             {
-                var epoch = EndEpoch(step, lossSum, options.LearningRate, Rate(step - epochStart, _clock.ElapsedTicks - epochTicks));
-                (lossSum, epochStart, epochTicks) = (0, step, _clock.ElapsedTicks);
+                var epoch = EndEpoch(step, sums, options.LearningRate, Rate(step - epochStart, _clock.ElapsedTicks - epochTicks));
+                (sums, epochStart, epochTicks) = (default, step, _clock.ElapsedTicks);
                 Save(folder, metrics, epoch);
             }
             else if (step % _options.CheckpointEvery == 0 || stop.IsCancellationRequested)
             {
-                Save(folder, step, lossSum);
+                Save(folder, step, sums);
             }
 
             if (stop.IsCancellationRequested)
@@ -136,19 +139,19 @@ public sealed class Trainer
         return new TrainingResult(step == _totalSteps, step, metrics.Last);
     }
 
-    private StepOptions StepOptionsAt(long step) => _recipe.StepOptions(step, _schedule.At(step));
+    private StepOptions StepOptionsAt(long step) => _recipe.StepOptions(step, _schedule.At(step)) with { MeasureGradientNorm = _options.MeasureGradientNorm };
 
     private BatchLoader Loader(long firstStep, long endStep) =>
         new(_train, _recipe, _model.Info.Precision == "F64", firstStep, endStep, _options.Workers);
 
-    private (long Step, double LossSum) Start(RunFolder folder)
+    private (long Step, EpochSums Sums) Start(RunFolder folder)
     {
         if (folder.Restore(_model, _options.Resume, message => _observer?.OnWarning(message)) is not { } state)
         {
             Begin();
             _average = _recipe.AverageDecay > 0 ? new WeightAverage(_model) : null;
             folder.Save(_recipe);
-            return (0, 0);
+            return (0, default);
         }
 
         string[] differences = [.. _recipe.DifferencesFrom(state.Recipe), .. state.Data == _fingerprint ? []
@@ -161,7 +164,7 @@ public sealed class Trainer
 
         _average = state.Average;
         return state.Step <= _totalSteps
-            ? (state.Step, state.LossSum)
+            ? (state.Step, new(state.LossSum, state.GradientNormSum))
             : throw InvalidInputException.In(_options.Directory, $"the state is at step {state.Step}; the run has {_totalSteps}");
     }
 
@@ -171,7 +174,7 @@ public sealed class Trainer
         _options.Initialize?.Invoke(_model);
     }
 
-    private EpochMetrics EndEpoch(long step, double lossSum, double learningRate, double imagesPerSecond)
+    private EpochMetrics EndEpoch(long step, EpochSums sums, double learningRate, double imagesPerSecond)
     {
         _average?.Exchange(_model);
         var test = Evaluator.Evaluate(_model, _test);
@@ -180,12 +183,13 @@ public sealed class Trainer
         {
             Epoch = (int)(step / _stepsPerEpoch),
             Step = step,
-            Loss = lossSum / _stepsPerEpoch,
+            Loss = sums.Loss / _stepsPerEpoch,
             ImagesPerSecond = Math.Round(imagesPerSecond, 1),
             Top1 = test.Top1,
             Top5 = test.Top5,
             TestLoss = test.Loss,
             LearningRate = learningRate,
+            GradientNorm = double.IsFinite(sums.GradientNorm) ? sums.GradientNorm / _stepsPerEpoch : null,
         };
     }
 
@@ -199,19 +203,19 @@ public sealed class Trainer
             SaveWeights(folder, folder.Best);
         }
 
-        Save(folder, epoch.Step, 0);
+        Save(folder, epoch.Step, default(EpochSums));
         SaveWeights(folder, folder.Last);
         _observer?.OnEpoch(epoch);
     }
 
-    private void Save(RunFolder folder, long step, double lossSum) =>
-        folder.Save(new TrainingState { Step = step, LossSum = lossSum, Recipe = _recipe, Data = _fingerprint, Average = _average }, _model);
+    private void Save(RunFolder folder, long step, EpochSums sums) =>
+        folder.Save(new TrainingState { Step = step, LossSum = sums.Loss, GradientNormSum = sums.GradientNorm, Recipe = _recipe, Data = _fingerprint, Average = _average }, _model);
 
     /// <summary>Writes the weights, or their average where the recipe keeps one.</summary>
     private void SaveWeights(RunFolder folder, string path)
     {
         _average?.Exchange(_model);
-        folder.Keep(Path.GetFileName(path), () => _model.Save(path, WeightMetadata.Of(_model.Info, _train)));
+        folder.Keep(Path.GetFileName(path), () => _model.Save(path, WeightMetadata.Of(_model.Info, _train, _recipe.Resize)));
         _average?.Exchange(_model);
     }
 
@@ -241,6 +245,9 @@ public sealed class Trainer
             + $"weights of before the step (lkca run-batch {_model.Info.Name} --in {path} --out FILE --grad repeats it); a lower learning rate than "
             + $"{_recipe.LearningRate.ToString(CultureInfo.InvariantCulture)} may help, in another folder");
     }
+
+    /// <summary>What the steps of an epoch add up to; the norms are NaN as soon as one was not measured.</summary>
+    private readonly record struct EpochSums(double Loss, double GradientNorm);
 
     private double Rate(long steps, long ticks) => ticks == 0 ? 0 : steps * _recipe.StepImages * (double)Stopwatch.Frequency / ticks;
 }

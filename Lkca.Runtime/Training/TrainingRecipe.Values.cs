@@ -1,3 +1,4 @@
+using Lkca.Runtime.Data.Images;
 using Lkca.Runtime.Training.Augmentations;
 
 namespace Lkca.Runtime.Training;
@@ -58,6 +59,9 @@ public sealed partial record TrainingRecipe
 
     /// <summary>Probability that a branch is dropped for an image (stochastic depth).</summary>
     public double DropPath { get; init; } = 0.1;
+
+    /// <summary>What happens to a picture of another size than the model takes, in training, testing and prediction.</summary>
+    public ResizeRule Resize { get; init; }
 
     /// <summary>Half of the images are mirrored, left and right.</summary>
     public bool Flip { get; init; } = true;

@@ -1,4 +1,5 @@
 using System;
+using System.Text.Json.Serialization;
 
 namespace Lkca.Runtime.Training;
 
@@ -26,8 +27,9 @@ public interface ITrainingObserver
 /// <param name="MeanLoss">Mean loss of this epoch so far.</param>
 /// <param name="LearningRate">Learning rate of this step.</param>
 /// <param name="ImagesPerSecond">Training images per second since this process began to train, tests and checkpoints apart.</param>
+/// <param name="GradientNorm">Norm of the gradient before clipping; NaN where it is not measured.</param>
 public readonly record struct StepReport(long Step, long TotalSteps, long StepsPerEpoch, int Batch, double Loss, double MeanLoss,
-    double LearningRate, double ImagesPerSecond);
+    double LearningRate, double ImagesPerSecond, double GradientNorm = double.NaN);
 
 /// <summary>One line of metrics.jsonl.</summary>
 public sealed record EpochMetrics
@@ -55,6 +57,10 @@ public sealed record EpochMetrics
 
     /// <summary>Learning rate of the last step.</summary>
     public required double LearningRate { get; init; }
+
+    /// <summary>Mean norm of the gradient over the steps, before clipping; null where it was not measured in every step of the epoch.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? GradientNorm { get; init; }
 }
 
 /// <summary>A run cannot go on, through no fault of its input: the loss is not a number, or another process holds its folder.</summary>

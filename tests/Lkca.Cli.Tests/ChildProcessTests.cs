@@ -22,21 +22,23 @@ public sealed class ChildProcessTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Kills at moments that are drawn evenly over the life of a process: while it starts, trains, tests and writes. The environment
-    /// variable LKCA_KILLS sets their number; the nightly profile takes 50.</summary>
+    /// variable LKCA_KILLS sets their number; the nightly profile takes 50. The number of threads and of workers changes from process to process.</summary>
     [Theory]
-    [InlineData("StandIn")]
-    [InlineData("Lkca05M")]
-    public void Killing_and_resuming_gives_the_same_bytes(string model)
+    [InlineData("StandIn", "default", "")]
+    [InlineData("Lkca05M", "default", "")]
+    [InlineData("Lkca05M", "paper-cifar10", "averageDecay=0.9 maxGradientNorm=1 accumulate=2 passesPerEpoch=2")]
+    public void Killing_and_resuming_gives_the_same_bytes(string model, string recipe, string settings)
     {
+        string[] options = ["--recipe", recipe, .. settings.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(s => new[] { "--set", s })];
         var life = Stopwatch.StartNew();
-        Assert.Equal(0, Finish(Start("whole", model)).Code);
+        Assert.Equal(0, Finish(Start("whole", model, options: options)).Code);
         life.Stop();
         var (random, kills, partial) = (new Random(1), 0, 0);
         var least = int.Parse(Environment.GetEnvironmentVariable("LKCA_KILLS") ?? "3", CultureInfo.InvariantCulture);
         for (var tries = 0; kills < least; tries++)
         {
             Assert.True(tries < 20 * least, "the processes end before they are killed");
-            var (finished, error) = KillAfter(random.Next((int)life.ElapsedMilliseconds), Start("killed", model, threads: 1 + tries % 2));
+            var (finished, error) = KillAfter(random.Next((int)life.ElapsedMilliseconds), Start("killed", model, threads: 1 + tries % 2, workers: 1 + tries % 3, options: options));
             Assert.DoesNotContain("warning", error, StringComparison.Ordinal);
             kills += finished ? 0 : 1;
             partial += Directory.Exists(_folder.At("killed")) ? Directory.GetFiles(_folder.At("killed"), "*.partial", SearchOption.AllDirectories).Length : 0;
@@ -46,7 +48,7 @@ public sealed class ChildProcessTests(ITestOutputHelper output) : IDisposable
             }
         }
 
-        Assert.Equal(0, Finish(Start("killed", model)).Code);
+        Assert.Equal(0, Finish(Start("killed", model, options: options)).Code);
         foreach (var file in new[] { "last.safetensors", "best.safetensors", "checkpoints/step-000000064.safetensors" })
         {
             Assert.Equal(File.ReadAllBytes(_folder.At("whole", file)), File.ReadAllBytes(_folder.At("killed", file)));
@@ -55,7 +57,7 @@ public sealed class ChildProcessTests(ITestOutputHelper output) : IDisposable
         Assert.Equal([1, 2, 3, 4], MetricsFile.Read(_folder.At("killed", "metrics.jsonl")).Select(m => m.Epoch));
         Assert.Equal(4, File.ReadAllLines(_folder.At("killed", "metrics.jsonl")).Length);
         Assert.Empty(Directory.GetFiles(_folder.At("killed"), "*.partial", SearchOption.AllDirectories));
-        _output.WriteLine($"{model}: {kills} kills, {partial} of them while a file was written");
+        _output.WriteLine($"{model}, {recipe} {settings}: {kills} kills, {partial} of them while a file was written");
     }
 
     [Fact]
@@ -79,11 +81,11 @@ public sealed class ChildProcessTests(ITestOutputHelper output) : IDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Kill(int process, int signal);
 
-    private Process Start(string folder, string model, int epochs = 4, int threads = 1)
+    private Process Start(string folder, string model, int epochs = 4, int threads = 1, int workers = 1, string[]? options = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[typeof(LkcaApp).Assembly.Location, "train", model, "--models", typeof(ChildProcessTests).Assembly.Location,
-            "--data", "synthetic:train=64,test=10", "--epochs", $"{epochs}", "--batch", "4", "--checkpoint-every", "3", "--threads", $"{threads}", "--out", _folder.At(folder), "--resume"])
+            "--data", "synthetic:train=64,test=10", "--epochs", $"{epochs}", "--batch", "4", "--checkpoint-every", "3", "--threads", $"{threads}", "--workers", $"{workers}", "--out", _folder.At(folder), "--resume", .. options ?? []])
         {
             start.ArgumentList.Add(argument);
         }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using Lkca.Runtime.Data;
+using Lkca.Runtime.Data.Images;
 using Lkca.Runtime.Reporting;
 using Lkca.Tests;
 using Xunit;
@@ -41,6 +42,21 @@ public sealed class PredictTests : IDisposable
     }
 
     [Fact]
+    public void The_recipe_of_the_weights_says_how_a_picture_is_resized()
+    {
+        Cli.Good("train", "StandIn", "--data", "synthetic:train=40,test=10", "--epochs", "2", "--batch", "8", "--set", "resize=stretch", "--out", _folder.At("stretched"));
+        var wide = Picture("wide.png", 3, across: 2);
+        foreach (var (run, rule) in new[] { ("stretched", ResizeRule.Stretch), ("run", ResizeRule.Cover) })
+        {
+            var fitted = ImageFile.Read(wide).FitTo(32, 32, rule);
+            File.WriteAllBytes(_folder.At("fitted.png"), PngEncoder.Encode(RgbImage.OfPlanes(fitted.Pixels, 3, 32, 32)));
+            Assert.Equal(Answer(_folder.At("fitted.png"), run), Answer(wide, run));
+        }
+
+        Assert.NotEqual(Answer(wide, "run"), Answer(wide, "stretched"));
+    }
+
+    [Fact]
     public void A_bad_file_is_named_and_the_others_are_answered()
     {
         File.WriteAllText(_folder.At("text.png"), "no picture");
@@ -56,15 +72,19 @@ public sealed class PredictTests : IDisposable
 
     private string Likeliest(string path) => Cli.Json("predict", "StandIn", "--weights", _weights, path)[0].GetProperty("predictions")[0].GetProperty("name").GetString()!;
 
-    private string Picture(string name, int image, int scale = 1)
+    private string Answer(string path, string run) =>
+        Cli.Json("predict", "StandIn", "--weights", _folder.At(run, "last.safetensors"), path)[0].GetProperty("predictions").GetRawText();
+
+    /// <summary>A picture of the test part, each pixel scale times as high and scale · across times as wide.</summary>
+    private string Picture(string name, int image, int scale = 1, int across = 1)
     {
         var pixels = new byte[3 * 32 * 32];
         SyntheticImages.Draw(10, 0, train: false).ReadPixels(image, pixels);
         var sheet = RgbImage.OfPlanes(pixels, 3, 32, 32);
-        var large = new RgbImage(32 * scale, 32 * scale);
+        var large = new RgbImage(32 * scale, 32 * scale * across);
         foreach (var i in Enumerable.Range(0, large.Pixels.Length))
         {
-            large.Pixels[i] = sheet.Pixels[3 * (i / 3 / large.Width / scale * 32 + i / 3 % large.Width / scale) + i % 3];
+            large.Pixels[i] = sheet.Pixels[3 * (i / 3 / large.Width / scale * 32 + i / 3 % large.Width / (scale * across)) + i % 3];
         }
 
         File.WriteAllBytes(_folder.At(name), PngEncoder.Encode(large));

@@ -56,6 +56,15 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void A_page_shows_the_gradients_norm_where_it_was_measured()
+    {
+        Cli.Good("train", "Lkca05M", "--data", Data, "--epochs", "2", "--batch", "8", "--gradient-norm", "--out", _folder.At("run"));
+        var curves = Section(Report(), "curves");
+        Assert.Contains("Gradient norm", curves.Descendants("h3").Select(h => h.Value));
+        Assert.Equal(MetricsFile.Read(_folder.At("run", "metrics.jsonl")).Select(m => m.GradientNorm), Rows(curves).Select(row => (double?)double.Parse(row[^1], CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
     public void What_cannot_be_shown_is_named()
     {
         Train("StandIn", Data);

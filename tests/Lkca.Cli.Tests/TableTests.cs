@@ -37,6 +37,15 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void Options_of_the_recipe_reach_the_rows()
+    {
+        Cli.Good("table", "2", "--data", "synthetic:train=24,test=10", "--epochs", "1", "--rows", "Vit05M", "--batch", "4", "--workers", "3", "--set", "flip=false", "--out", _folder.At("t"));
+        var recipe = File.ReadAllText(_folder.At("t", "Vit05M-seed0", "recipe.json"));
+        Assert.Contains("\"batch\":4,", recipe, StringComparison.Ordinal);
+        Assert.Contains("\"flip\":false,", recipe, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Costs_are_ours_beside_the_papers()
     {
         var rows = Cli.Json("table", "4", "--data", "cifar10").GetProperty("rows").EnumerateArray().ToDictionary(r => r.GetProperty("row").GetString()!);
@@ -44,6 +53,8 @@ public sealed class TableTests : IDisposable
             rows["ViT-Small (2.69M)"].GetProperty("macsPtflops071").GetInt64() / 1_000_000));
         Assert.Equal("174.25M", rows["ViT-Small (2.69M)"].GetProperty("paperMacs").GetString());
         Assert.Contains("LkcaLTinyImageNet", Cli.Good("table", "4", "--data", "tiny-imagenet"), StringComparison.Ordinal);
+        Assert.Equal(["1.03M", "1.07M"], new[] { "cifar10", "tiny-imagenet" }.Select(data => Cli.Json("table", "4", "--data", data).GetProperty("rows").EnumerateArray()
+            .Single(r => r.GetProperty("row").GetString() == "LKCA-T (1M)").GetProperty("paperParameters").GetString()));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using Lkca.Runtime.Reporting;
 using Lkca.Tests;
 using Xunit;
 
@@ -47,6 +48,10 @@ public sealed class TrainAndUseTests : IDisposable
         Assert.Equal("level row", first.GetProperty("label").GetString());
         Assert.Equal(5, first.GetProperty("predictions").GetArrayLength());
         Assert.InRange(first.GetProperty("predictions").EnumerateArray().Sum(p => p.GetProperty("probability").GetDouble()), 0.5, 1.0001);
+
+        // A converted file still knows classes and normalisation.
+        Cli.Good("weights", "convert", "StandIn", "--in", weights, "--out", _folder.At("converted.safetensors"));
+        Assert.Equal(predictions.GetRawText(), Cli.Json("predict", "StandIn", "--weights", _folder.At("converted.safetensors"), _folder.At("cifar", "test_batch.bin")).GetRawText());
         Assert.Contains("test_batch.bin", Cli.Good("predict", "StandIn", "--weights", weights, _folder.At("cifar", "test_batch.bin")), StringComparison.Ordinal);
     }
 
@@ -71,6 +76,30 @@ public sealed class TrainAndUseTests : IDisposable
         using var recipe = JsonDocument.Parse(File.ReadAllText(_folder.At("run", "recipe.json")));
         Assert.Equal((5, 3, false), (recipe.RootElement.GetProperty("batch").GetInt32(), recipe.RootElement.GetProperty("seed").GetInt32(),
             recipe.RootElement.GetProperty("flip").GetBoolean()));
+    }
+
+    [Fact]
+    public void The_gradients_norm_is_measured_where_it_is_asked_for()
+    {
+        string[] train = ["train", "Lkca05M", "--data", "synthetic:train=12,test=10", "--epochs", "2", "--batch", "4"];
+        Cli.Good([.. train, "--gradient-norm", "--out", _folder.At("asked")]);
+        Cli.Good([.. train, "--set", "maxGradientNorm=1e9", "--out", _folder.At("clipped")]);
+        Cli.Good([.. train, "--out", _folder.At("plain")]);
+        var norms = MetricsFile.Read(_folder.At("asked", "metrics.jsonl")).Select(m => m.GradientNorm).ToArray();
+        Assert.All(norms, norm => Assert.InRange(norm!.Value, 1e-3, 1e3));
+        Assert.Equal(norms, MetricsFile.Read(_folder.At("clipped", "metrics.jsonl")).Select(m => m.GradientNorm));
+        Assert.All(MetricsFile.Read(_folder.At("plain", "metrics.jsonl")), m => Assert.Null(m.GradientNorm));
+        Assert.Equal(File.ReadAllBytes(_folder.At("plain", "last.safetensors")), File.ReadAllBytes(_folder.At("asked", "last.safetensors")));
+        Assert.Contains("has no GradientNorm", Cli.Refused(2, "train", "StandIn", "--data", "synthetic:train=12,test=10", "--epochs", "1", "--batch", "4", "--gradient-norm",
+            "--out", _folder.At("not")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_knows_its_data_from_any_folder()
+    {
+        Cli.Good("data", "write", "--data", "synthetic:train=20,test=10", "--format", "cifar10", "--out", _folder.At("cifar"));
+        Cli.Good("train", "StandIn", "--data", $"cifar10:{Path.GetRelativePath(Environment.CurrentDirectory, _folder.At("cifar"))}", "--epochs", "1", "--batch", "8", "--out", _folder.At("run"));
+        Assert.Equal($"cifar10:{_folder.At("cifar")}", RunInfo.Read(_folder.At("run"))!.Data);
     }
 
     [Fact]

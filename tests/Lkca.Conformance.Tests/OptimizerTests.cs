@@ -46,8 +46,10 @@ public sealed class OptimizerTests
         using var plain = Open(GoldenModels.Named(model), golden, golden.Batch);
         using var clipped = Open(GoldenModels.Named(model), golden, golden.Batch);
         plain.Step(golden.Images, golden.Targets, new StepOptions());
+        Assert.Equal(double.NaN, plain.Model.GradientNorm);
         var norm = Norm(plain);
         clipped.Step(golden.Images, golden.Targets, new StepOptions { MaxGradientNorm = norm / 3 });
+        Assert.Equal(norm, clipped.Model.GradientNorm, 1e-12 * norm);
         Assert.Equal(norm / 3, Norm(clipped), 1e-5 * norm);
         var first = plain.Model.Info.Parameters[0].Name;
         var factor = norm / 3 / (norm + 1e-6);

@@ -25,6 +25,10 @@ public static class ImageFile
         {
             throw new InvalidInputException($"{path}: there is no such file; a JPEG or PNG file is expected", e);
         }
+        catch (UnauthorizedAccessException e) when (Directory.Exists(path))
+        {
+            throw new InvalidInputException($"{path}: a folder; a JPEG or PNG file is expected", e);
+        }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             throw new InvalidInputException($"{path}: cannot be read ({e.Message})", e);

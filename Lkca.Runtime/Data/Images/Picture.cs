@@ -71,16 +71,38 @@ public sealed class Picture
         return new Picture(height, width, pixels);
     }
 
-    /// <summary>The picture as a model of height × width takes it: scaled so that it just covers that size, its proportions kept, and cropped around the middle.</summary>
-    public Picture FitTo(int height, int width)
+    /// <summary>The picture as a model of height × width takes it; one that has that size already stays as it is.</summary>
+    public Picture FitTo(int height, int width, ResizeRule rule = ResizeRule.Cover)
     {
         if ((height, width) == (Height, Width))
         {
             return this;
         }
 
-        var scale = Math.Max((double)height / Height, (double)width / Width);
-        var (scaledHeight, scaledWidth) = (Math.Max(height, (int)Math.Round(Height * scale)), Math.Max(width, (int)Math.Round(Width * scale)));
-        return Resize(scaledHeight, scaledWidth).CenterCrop(height, width);
+        var (down, across) = ((double)height / Height, (double)width / Width);
+        switch (rule)
+        {
+            case ResizeRule.Stretch:
+                return Resize(height, width);
+            case ResizeRule.Contain:
+                var least = Math.Min(down, across);
+                return Resize(Math.Clamp((int)Math.Round(Height * least), 1, height), Math.Clamp((int)Math.Round(Width * least), 1, width)).Frame(height, width);
+            default:
+                var most = Math.Max(down, across);
+                return Resize(Math.Max(height, (int)Math.Round(Height * most)), Math.Max(width, (int)Math.Round(Width * most))).CenterCrop(height, width);
+        }
+    }
+
+    /// <summary>The picture in the middle of a black one that is as large or larger; an odd remainder goes to the bottom and right.</summary>
+    private Picture Frame(int height, int width)
+    {
+        var (top, left) = ((height - Height) / 2, (width - Width) / 2);
+        var pixels = new byte[3 * height * width];
+        for (var row = 0; row < 3 * Height; row++)
+        {
+            Pixels.AsSpan(row * Width, Width).CopyTo(pixels.AsSpan((row / Height * height + top + row % Height) * width + left));
+        }
+
+        return new Picture(height, width, pixels);
     }
 }

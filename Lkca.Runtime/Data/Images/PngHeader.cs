@@ -19,7 +19,7 @@ internal sealed record PngHeader(int Width, int Height, int Depth, int ColorType
     public (int X, int Y, int StepX, int StepY)[] Passes => Interlaced ? Adam7 : [(0, 0, 1, 1)];
 
     /// <summary>Bytes of all rows, each behind the number of its filter.</summary>
-    public int FilteredBytes
+    public long FilteredBytes
     {
         get
         {
@@ -30,7 +30,7 @@ internal sealed record PngHeader(int Width, int Height, int Depth, int ColorType
                 bytes += width == 0 ? 0 : height * (1L + RowBytes(width));
             }
 
-            return checked((int)bytes);
+            return bytes;
         }
     }
 

@@ -59,6 +59,11 @@ internal sealed class PngReader(string name)
             throw Wrong($"a palette of {_palette.Length} bytes; a multiple of 3 is expected");
         }
 
+        if (header.FilteredBytes > Array.MaxLength)
+        {
+            throw Wrong($"the PNG header claims {header.Height}×{header.Width} pixels in {header.FilteredBytes} bytes; at most {Array.MaxLength} bytes are read");
+        }
+
         var samples = new byte[header.FilteredBytes];
         data.Position = 0;
         try

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using Lkca.Runtime.Checkpoints;
 using Lkca.Runtime.Data;
+using Lkca.Runtime.Data.Images;
 using Lkca.Runtime.Training;
 using Lkca.Tests;
 using Xunit;
@@ -99,9 +100,11 @@ public sealed class WeightFilesTests : IDisposable
     {
         var data = SyntheticImages.Draw(10, 0, train: true);
         var info = LinearModel.Describe();
-        var read = WeightMetadata.Read(WeightMetadata.Of(info, data), info);
+        var read = WeightMetadata.Read(WeightMetadata.Of(info, data, ResizeRule.Contain), info);
         Assert.Equal(data.ClassNames, read.ClassNames);
         Assert.Equal(data.Normalization.Mean, read.Normalization.Mean);
+        Assert.Equal(ResizeRule.Contain, read.Resize);
+        Assert.Equal(ResizeRule.Cover, WeightMetadata.Read(new Dictionary<string, string> { ["resize"] = "squeeze" }, info).Resize);
         Assert.Equal("airplane", WeightMetadata.Read(new Dictionary<string, string> { ["classes"] = "[oops", ["mean"] = "[1]" }, info).ClassNames[0]);
     }
 

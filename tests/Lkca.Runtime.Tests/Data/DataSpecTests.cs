@@ -1,4 +1,6 @@
 using System;
+using System.Globalization;
+using System.IO;
 using Lkca.Runtime.Data;
 using Xunit;
 
@@ -13,6 +15,19 @@ public class DataSpecTests
         Assert.Equal((12, 3), (spec.Train().Count, spec.Test().Count));
         Assert.Equal(SyntheticImages.Draw(12, 7, train: true).Fingerprint(), spec.Train().Fingerprint());
         Assert.Equal(1000, DataSpec.Parse("synthetic").Test().Count);
+    }
+
+    [Theory]
+    [InlineData("cifar10:here/x", "cifar10:{0}")]
+    [InlineData("svhn:here/x,extra", "svhn:{0},extra")]
+    [InlineData("tiny-imagenet:here/y/../x", "tiny-imagenet:{0}")]
+    [InlineData("folder:here/x,size=16", "folder:{0},size=16")]
+    [InlineData("synthetic:train=3", "synthetic:train=3")]
+    public void The_text_means_the_same_from_any_folder(string text, string expected)
+    {
+        var spec = DataSpec.Parse(text);
+        Assert.Equal(string.Format(CultureInfo.InvariantCulture, expected, Path.GetFullPath(Path.Combine("here", "x"))), spec.Text);
+        Assert.Equal(spec.Text, DataSpec.Parse(spec.Text).Text);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using Lkca.Runtime.Data;
+using Lkca.Runtime.Data.Images;
 using Lkca.Tests.Data.Images;
 using Xunit;
 
@@ -71,6 +72,13 @@ public sealed class ImageFolderTests : IDisposable
         var pixels = new byte[small.ImageSize()];
         small.ReadPixels(0, pixels);
         Assert.Equal(3 * 16 * 16, pixels.Length);
+        Put("pillow.png", "val", "dog", "wide.png"); // 19×27
+        var fitted = Enum.GetValues<ResizeRule>().Select(rule =>
+        {
+            DataSpec.Parse($"folder:{_folder.Path},size=16").Test(rule).ReadPixels(0, pixels);
+            return Convert.ToHexString(pixels);
+        });
+        Assert.Equal(3, fitted.Distinct().Count());
         Put("64.png", "val", "cow", "1.png");
         Assert.Contains("the class folder \"cow\"", Fault(() => spec.Test()), StringComparison.Ordinal);
     }

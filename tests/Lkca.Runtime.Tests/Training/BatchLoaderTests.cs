@@ -49,7 +49,7 @@ public sealed class BatchLoaderTests
     [Fact]
     public void AFailureReachesTheCaller()
     {
-        var data = new FileDataset("lost", (32, 32), fit: false, ["a", "b"], Normalization.Cifar10, [.. Enumerable.Range(0, 8).Select(i => ($"no/such-{i}.png", i % 2))]);
+        var data = new FileDataset("lost", (32, 32), resize: null, ["a", "b"], Normalization.Cifar10, [.. Enumerable.Range(0, 8).Select(i => ($"no/such-{i}.png", i % 2))]);
         using var loader = new BatchLoader(data, new TrainingRecipe { Batch = 4 }, false, 0, 2, 2);
         Assert.Contains("there is no such file", Assert.Throws<InvalidInputException>(loader.Take).Message, StringComparison.Ordinal);
     }

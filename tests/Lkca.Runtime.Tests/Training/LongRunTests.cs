@@ -128,7 +128,8 @@ public sealed class LongRunTests : IDisposable
     [Fact]
     public void A_loss_that_is_no_number_names_the_parameter_and_leaves_the_batch()
     {
-        var message = Assert.Throws<TrainingException>(() => Run("a", every: 2, recipe: Recipe with { LearningRate = 1e300, WarmupEpochs = 0, WeightDecay = 0 })).Message;
+        using var trained = Model();
+        var message = Assert.Throws<TrainingException>(() => Run("a", every: 2, model: trained, recipe: Recipe with { LearningRate = 1e300, WarmupEpochs = 0, WeightDecay = 0 })).Message;
         Assert.Contains("the first parameter that is not finite is head.weight", message, StringComparison.Ordinal);
         var path = Assert.Single(Directory.GetFiles(_folder.At("a"), "not-finite-step-*.safetensors"));
         using var file = SafetensorsReader.Open(path);
@@ -136,6 +137,9 @@ public sealed class LongRunTests : IDisposable
         Assert.Equal(path, _folder.At("a", $"not-finite-step-{file.Metadata["step"]}.safetensors"));
         using var model = Model();
         model.Load(file, name => name is "input" or "target");
+
+        // What the caller holds are the weights of before the step as well.
+        Assert.All(model.Weights.Parameters, p => Assert.True(model.Weights.Bytes(p.Name).SequenceEqual(trained.Weights.Bytes(p.Name)), p.Name));
     }
 
     private static void Damage(string path, string how)

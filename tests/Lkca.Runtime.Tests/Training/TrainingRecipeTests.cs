@@ -51,7 +51,7 @@ public class TrainingRecipeTests
     [Fact]
     public void Single_values_can_be_set()
     {
-        var recipe = new TrainingRecipe().With("autoAugment", "imageNet").With("mixupProbability", "0.5").With("warmupEpochs", "null").With("flip", "false");
-        Assert.Equal(new TrainingRecipe { AutoAugment = Lkca.Runtime.Training.Augmentations.AutoAugment.ImageNet, MixupProbability = 0.5, Flip = false }, recipe);
+        var recipe = new TrainingRecipe().With("autoAugment", "imageNet").With("mixupProbability", "0.5").With("warmupEpochs", "null").With("flip", "false").With("resize", "stretch");
+        Assert.Equal(new TrainingRecipe { AutoAugment = Lkca.Runtime.Training.Augmentations.AutoAugment.ImageNet, MixupProbability = 0.5, Flip = false, Resize = Lkca.Runtime.Data.Images.ResizeRule.Stretch }, recipe);
     }
 }

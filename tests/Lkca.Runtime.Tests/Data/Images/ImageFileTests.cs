@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
@@ -116,6 +117,50 @@ public sealed class ImageFileTests
         var fitted = new Picture(4, 8, pixels).FitTo(4, 4);
         Assert.Equal((4, 4), (fitted.Height, fitted.Width));
         Assert.Equal([2, 3, 4, 5], fitted.Pixels[..4]);
+    }
+
+    [Fact]
+    public void EachRuleGivesTheSizeInItsOwnWay()
+    {
+        var pixels = new byte[3 * 4 * 8];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = (byte)(10 * (i % 8 + 1));
+        }
+
+        var wide = new Picture(4, 8, pixels);
+        Assert.Equal(wide.CenterCrop(4, 4).Pixels, wide.FitTo(4, 4, ResizeRule.Cover).Pixels);
+        Assert.Equal(wide.Resize(4, 4).Pixels, wide.FitTo(4, 4, ResizeRule.Stretch).Pixels);
+        var small = wide.Resize(2, 4).Pixels;
+        var black = new byte[4];
+        Assert.Equal([.. black, .. small[..8], .. black, .. black, .. small[8..16], .. black, .. black, .. small[16..], .. black], wide.FitTo(4, 4, ResizeRule.Contain).Pixels);
+    }
+
+    [Fact]
+    public void AHeaderThatClaimsMoreThanCanBeReadIsRefused()
+    {
+        // 16384×16384 pixels of 16-bit colours with transparency: 2 GiB of rows.
+        var content = GoldenImages.Bytes("rgba8.png");
+        content[16 + 2] = content[20 + 2] = 0x40;
+        content[16 + 3] = content[20 + 3] = 0;
+        content[24] = 16;
+        BinaryPrimitives.WriteUInt32BigEndian(content.AsSpan(29), Crc32(content.AsSpan(12, 17)));
+        Refused(content, "claims 16384×16384 pixels");
+    }
+
+    private static uint Crc32(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            crc ^= value;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                crc = (crc >> 1) ^ (0xEDB88320 & (uint)-(int)(crc & 1));
+            }
+        }
+
+        return ~crc;
     }
 
     private static void RequireEqual(string name, int tolerance)
