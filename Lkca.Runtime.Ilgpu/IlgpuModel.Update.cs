@@ -34,6 +34,7 @@ public abstract partial class IlgpuModel
             return false;
         }
 
+        GradientNorm = options.MaxGradientNorm > 0 || options.MeasureGradientNorm ? Measure() : double.NaN;
         if (options.MaxGradientNorm > 0)
         {
             Clip(options.MaxGradientNorm);
@@ -54,8 +55,7 @@ public abstract partial class IlgpuModel
         return true;
     }
 
-    /// <summary>As PyTorch: the factor is max/(norm + 1e-6), at most 1.</summary>
-    private void Clip(double max)
+    private double Measure()
     {
         if (_squares.Length == 0)
         {
@@ -71,7 +71,13 @@ public abstract partial class IlgpuModel
             sum += square;
         }
 
-        var factor = max / (Math.Sqrt(sum) + 1e-6);
+        return Math.Sqrt(sum);
+    }
+
+    /// <summary>As PyTorch: the factor is max/(norm + 1e-6), at most 1.</summary>
+    private void Clip(double max)
+    {
+        var factor = max / (GradientNorm + 1e-6);
         if (factor < 1)
         {
             _kernels.Shrink(_arena.Gradients, (float)factor, Scalars);
