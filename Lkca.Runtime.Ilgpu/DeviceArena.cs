@@ -110,7 +110,8 @@ internal sealed class DeviceArena : IDisposable
 
     private ArrayView<float> Take(long elements)
     {
-        var section = _all.SubView(_used, elements);
+        // A session without training has sections without elements, and a view may not begin where the buffer ends.
+        var section = elements == 0 ? _all.SubView(0, 0) : _all.SubView(_used, elements);
         _used += Round(elements);
         return section;
     }
