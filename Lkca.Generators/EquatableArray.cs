@@ -24,7 +24,7 @@ internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IRea
     public override int GetHashCode()
     {
         var hash = 17;
-        foreach (var item in this)
+        foreach (var item in _items ?? [])
         {
             hash = unchecked((hash * 31) + item.GetHashCode());
         }

@@ -14,3 +14,15 @@ internal sealed class CompilerFeatureRequiredAttribute(string featureName) : Att
     /// <summary>Name of the language feature.</summary>
     public string FeatureName { get; } = featureName;
 }
+
+/// <summary>Lets interpolated string handlers compile for netstandard2.0.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+internal sealed class InterpolatedStringHandlerAttribute : Attribute;
+
+/// <summary>Lets interpolated string handlers take other arguments of the call on netstandard2.0.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+internal sealed class InterpolatedStringHandlerArgumentAttribute(params string[] arguments) : Attribute
+{
+    /// <summary>Names of the parameters.</summary>
+    public string[] Arguments { get; } = arguments;
+}

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 
 namespace Lkca.Generators.Graph;
 
@@ -29,13 +30,9 @@ internal abstract record Op
     /// <summary>The node as a formula over the names of its values, for the comments of the generated code.</summary>
     public abstract string Describe(Node node);
 
-    protected static void Expect(bool condition, string message)
-    {
-        if (!condition)
-        {
-            throw new GraphException(message);
-        }
-    }
+    protected static void Expect(bool condition, string message) => Fault.Unless(condition, $"{message}");
+
+    protected static void Expect(bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] Fault message) => Fault.Unless(condition, message);
 }
 
 /// <summary>A graph that does not hold together: a defect of the compiler, never of a declaration.</summary>

@@ -33,7 +33,19 @@ internal sealed record Shape(Leading Leading, EquatableArray<int> Sizes)
     public int Features => Sizes[Sizes.Count - 1];
 
     /// <summary>Elements, for one image where there is a batch.</summary>
-    public long Count => Sizes.Aggregate(1L, (product, size) => checked(product * size));
+    public long Count
+    {
+        get
+        {
+            var product = 1L;
+            for (var i = 0; i < Sizes.Count; i++)
+            {
+                product = checked(product * Sizes[i]);
+            }
+
+            return product;
+        }
+    }
 
     public Shape With(params int[] sizes) => new(Leading, new(sizes));
 

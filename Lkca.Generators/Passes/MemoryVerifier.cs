@@ -57,37 +57,71 @@ internal static class MemoryVerifier
 
     private static void Verify(RegionMemory region, IReadOnlyList<Node> nodes, IReadOnlyDictionary<Value, Placement> places)
     {
+        var needs = Needs(nodes);
         for (var step = 0; step < nodes.Count; step++)
         {
             var node = nodes[step];
-            var written = node.Outputs.Select(output => places[output]).ToList();
-            if (region.Scratch is { } scratch)
+            foreach (var (value, made, last) in needs)
             {
-                written.Add(scratch);
-            }
-
-            var reused = Enumerable.Range(0, node.Outputs.Count).Select(node.Op.InPlace).Where(input => input >= 0).Select(input => node.Inputs[input]).ToList();
-            var needed = nodes.Skip(step + 1).SelectMany(later => later.Inputs).Concat(node.Inputs.Except(reused)).Except(node.Outputs).Except(Later(nodes, step));
-            foreach (var value in needed)
-            {
-                if (written.Any(place => Overlap(place, places[value])) && !node.Outputs.Contains(value))
-                {
-                    throw new GraphException($"region {region.Region.Region.Name}: {node} writes over {value.Name}, which is read later");
-                }
+                var isNeeded = made < step && (last > step || (last == step && !IsTakenOver(node, value)));
+                Fault.Unless(
+                    !isNeeded || !Writes(region, node, places, places[value]), $"region {region.Region.Region.Name}: {node} writes over {value.Name}, which is read later");
             }
 
             for (var i = 1; i < node.Outputs.Count; i++)
             {
-                if (written.Take(i).Any(place => Overlap(place, written[i])))
+                for (var j = 0; j < i; j++)
                 {
-                    throw new GraphException($"region {region.Region.Region.Name}: two outputs of {node} share memory");
+                    Fault.Unless(
+                        !Overlap(places[node.Outputs[j]], places[node.Outputs[i]]), $"region {region.Region.Region.Name}: two outputs of {node} share memory");
                 }
             }
         }
     }
 
-    /// <summary>Values that are made only after a step: their memory is free until then.</summary>
-    private static IEnumerable<Value> Later(IReadOnlyList<Node> nodes, int step) => nodes.Skip(step + 1).SelectMany(node => node.Outputs);
+    /// <summary>What the steps read: made in step Made (-1: before all of them), read for the last time in step Last.</summary>
+    private static List<(Value Value, int Made, int Last)> Needs(IReadOnlyList<Node> nodes)
+    {
+        var (made, last) = (new Dictionary<Value, int>(), new Dictionary<Value, int>());
+        for (var step = 0; step < nodes.Count; step++)
+        {
+            foreach (var input in nodes[step].Inputs)
+            {
+                last[input] = step;
+            }
+
+            foreach (var output in nodes[step].Outputs)
+            {
+                made[output] = step;
+            }
+        }
+
+        return [.. last.Select(pair => (pair.Key, made.TryGetValue(pair.Key, out var step) ? step : -1, pair.Value))];
+    }
+
+    private static bool Writes(RegionMemory region, Node node, IReadOnlyDictionary<Value, Placement> places, Placement place)
+    {
+        var writes = region.Scratch is { } scratch && Overlap(scratch, place);
+        for (var output = 0; !writes && output < node.Outputs.Count; output++)
+        {
+            writes = Overlap(places[node.Outputs[output]], place);
+        }
+
+        return writes;
+    }
+
+    private static bool IsTakenOver(Node node, Value value)
+    {
+        for (var output = 0; output < node.Outputs.Count; output++)
+        {
+            if (node.Op.InPlace(output) is var input && input >= 0 && ReferenceEquals(node.Inputs[input], value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool Overlap(Placement a, Placement b) =>
         a.Section == b.Section && a.Section != Section.External && a.Offset < b.Offset + b.Elements && b.Offset < a.Offset + a.Elements;

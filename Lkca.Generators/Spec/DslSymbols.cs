@@ -8,11 +8,33 @@ namespace Lkca.Generators.Spec;
 internal static class DslSymbols
 {
     /// <summary>The record's own attributes of that name, in the order of the source.</summary>
-    public static List<AttributeData> DslAttributes(this ISymbol record, string name) =>
-        [.. record.GetAttributes().Where(a => a.AttributeClass is { } type && type.Name == name && type.IsInDsl())];
+    public static List<AttributeData> DslAttributes(this ISymbol record, string name)
+    {
+        var found = new List<AttributeData>();
+        foreach (var attribute in record.GetAttributes())
+        {
+            if (IsDsl(attribute, name))
+            {
+                found.Add(attribute);
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>The record's own attribute of that name, or null.</summary>
-    public static AttributeData? DslAttribute(this ISymbol record, string name) => record.DslAttributes(name).FirstOrDefault();
+    public static AttributeData? DslAttribute(this ISymbol record, string name)
+    {
+        foreach (var attribute in record.GetAttributes())
+        {
+            if (IsDsl(attribute, name))
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>All of the record's own attributes that Lkca.Dsl declares.</summary>
     public static IEnumerable<AttributeData> DslAttributes(this ISymbol record) =>
@@ -46,6 +68,8 @@ internal static class DslSymbols
     public static bool IsInDsl(this ITypeSymbol type) =>
         type.ContainingType is null
         && type.ContainingNamespace is { Name: "Dsl", ContainingNamespace: { Name: "Lkca", ContainingNamespace.IsGlobalNamespace: true } };
+
+    private static bool IsDsl(AttributeData attribute, string name) => attribute.AttributeClass is { } type && type.Name == name && type.IsInDsl();
 
     /// <summary>The namespace, dotted and unescaped; empty for the global one.</summary>
     public static string DottedNamespace(this ISymbol symbol)

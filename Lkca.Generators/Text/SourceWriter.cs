@@ -1,4 +1,6 @@
 using System;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Lkca.Generators.Text;
@@ -31,6 +33,9 @@ internal sealed class SourceWriter
         }
     }
 
+    /// <summary>A line as an interpolated string, which is put together in place: most of what is written is of this kind.</summary>
+    public void Line([InterpolatedStringHandlerArgument("")] Interpolated text) => EndLine(text.Start);
+
     /// <summary>The header line, then braces around what is written until the result is disposed.</summary>
     /// <param name="header">Line or lines before the opening brace; empty for a bare block.</param>
     /// <param name="close">Closing text, for example <c>};</c> after an initialiser.</param>
@@ -55,6 +60,30 @@ internal sealed class SourceWriter
 
     /// <summary>Everything written so far.</summary>
     public override string ToString() => _text.ToString();
+
+    /// <summary>Several lines are indented one by one; of a single one the blanks at its end go.</summary>
+    private void EndLine(int start)
+    {
+        var (content, end) = (start + (_level * 4), _text.Length);
+        for (var i = content; i < end; i++)
+        {
+            if (_text[i] == '\n')
+            {
+                var lines = _text.ToString(content, end - content);
+                _text.Length = start;
+                Line(lines);
+                return;
+            }
+        }
+
+        while (end > content && _text[end - 1] is (' ' or '\t' or '\r'))
+        {
+            end--;
+        }
+
+        _text.Length = end > content ? end : start;
+        _text.Append('\n');
+    }
 
     private void AppendTrimmed(string text, int start, int end)
     {
@@ -82,5 +111,30 @@ internal sealed class SourceWriter
                 writer.Line(close);
             }
         }
+    }
+
+    /// <summary>What stands in a line's interpolated string, appended piece by piece.</summary>
+    [InterpolatedStringHandler]
+    public readonly ref struct Interpolated
+    {
+        private readonly SourceWriter _writer;
+
+        public Interpolated(int literalLength, int formattedCount, SourceWriter writer)
+        {
+            _writer = writer;
+            Start = writer._text.Length;
+            writer._text.Append(' ', writer._level * 4);
+        }
+
+        /// <summary>Where the line starts in the text.</summary>
+        public int Start { get; }
+
+        private StringBuilder Text => _writer._text;
+
+        public void AppendLiteral(string text) => Text.Append(text);
+
+        public void AppendFormatted(string? text) => Text.Append(text);
+
+        public void AppendFormatted<T>(T value) => Text.Append(Convert.ToString(value, CultureInfo.InvariantCulture));
     }
 }
