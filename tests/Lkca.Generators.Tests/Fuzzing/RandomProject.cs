@@ -23,6 +23,9 @@ internal sealed class RandomProject
         "[VisionModel] public interface I; [VisionModel] public enum E { A } [VisionModel] public struct S; [VisionModel] public delegate void D();",
     ];
 
+    private static readonly string[] Outer =
+        ["public static class", "public abstract record", "internal partial struct", "public interface", "[VisionModel] public abstract record"];
+
     private static readonly string[] GlobalUsings =
     [
         "global using static System.Math;", "global using System.Numerics;", "global using Lkca.Runtime;", "global using Cpu = System.Int32;", "global using Memory = System.String;",
@@ -153,6 +156,11 @@ internal sealed class RandomProject
         if (_dice.Chance(12))
         {
             return [$"{List(attributes)} {_dice.Pick(Odd(name, derives))}"];
+        }
+
+        if (_dice.Chance(20))
+        {
+            return [$"{_dice.Pick(Outer)} {name}Outer{Declarations}{_dice.Pick(["", "<T>"])} {{ {List(attributes)} {access} abstract record {name}{derives}; }}"];
         }
 
         _bases.Add(Full(space, name));
