@@ -78,6 +78,7 @@ internal static class RuleIds
     public const string KernelMixesNothing = "LKCA0703";
     public const string NoGradient = "LKCA0704";
     public const string KeyBias = "LKCA0705";
+    public const string UnusedHeads = "LKCA0706";
 
     // The compiler itself
     public const string InternalFailure = "LKCA0901";

@@ -227,12 +227,12 @@ internal static class Rules
     // Limits and budgets
     public static readonly DiagnosticDescriptor TooManyParameters = new(
         RuleIds.TooManyParameters, "More parameters than can be addressed",
-        "the model has about {0} parameters; at most {1} can be addressed",
+        "the model has about {0} parameters, the largest part in its {2}; at most {1} can be addressed",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.TooManyParameters));
 
     public static readonly DiagnosticDescriptor TooManyActivations = new(
         RuleIds.TooManyActivations, "More activations than can be addressed",
-        "the model keeps about {0} numbers per image; at most {1} can be addressed",
+        "the model keeps about {0} numbers per image, the largest part for {2}; at most {1} can be addressed",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.TooManyActivations));
 
     public static readonly DiagnosticDescriptor BudgetRange = new(
@@ -302,6 +302,11 @@ internal static class Rules
         "the keys' third of the bias of '{0}' shifts all scores of a query alike, which the softmax cancels: it has no effect and never receives a gradient",
         Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.KeyBias));
 
+    public static readonly DiagnosticDescriptor UnusedHeads = new(
+        RuleIds.UnusedHeads, "Heads without self-attention",
+        "Heads = {0} has no effect: stage {1} has no self-attention, and a large kernel has no heads",
+        Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Page(RuleIds.UnusedHeads));
+
     // The compiler itself
     public static readonly DiagnosticDescriptor InternalFailure = new(
         RuleIds.InternalFailure, "The compiler failed",
@@ -316,7 +321,7 @@ internal static class Rules
         HiddenRange, UnknownEnumValue, UnknownMixer, KernelRange, EvenKernel, KernelTooLarge, GroupsRange, GroupsDoNotDivide,
         ClassTokenWithLkca, TooManyParameters, TooManyActivations, BudgetRange, ParameterBudget, MacBudget, BackendWithoutEmitter,
         UnknownBackendProperty, PrecisionNotSupported, RuntimeMissing, BackendRuntimeMissing, PatternLongerThanDepth, NarrowHeads, KernelMixesNothing,
-        NoGradient, KeyBias, InternalFailure,
+        NoGradient, KeyBias, UnusedHeads, InternalFailure,
     ];
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = All.ToImmutableDictionary(rule => rule.Id);

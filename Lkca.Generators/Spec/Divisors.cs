@@ -67,18 +67,30 @@ internal static class Divisors
         return below > 0 ? [below, below + divisor] : [divisor];
     }
 
-    /// <summary>"10 and 14 do", or "210 does" where there is one only: the divisors next to the wanted one. Where the whole number is at fault
-    /// instead, the numbers that it could be: "width 200 or 220 does".</summary>
+    /// <summary>"10 and 14 do", or "210 does" where there is one only: the divisors next to the wanted one; where these are no more than 1 and the number
+    /// itself, the number's neighbours too. Where the whole number is at fault, only these: "width 200 or 220 does".</summary>
     /// <param name="number">What is divided.</param>
     /// <param name="wanted">What it is divided by.</param>
-    /// <param name="whole">Name of the number where that one is at fault, otherwise null.</param>
-    public static string Suggest(int number, int wanted, string? whole = null)
+    /// <param name="whole">What the number is.</param>
+    /// <param name="isWholeAtFault">True where the number is to be changed.</param>
+    public static string Suggest(int number, int wanted, string whole, bool isWholeAtFault)
     {
-        var (numbers, prefix, joint, plural) = whole is null
-            ? (Nearest(number, wanted), "", " and ", " do")
-            : (NearestMultiples(number, wanted), whole + " ", " or ", " does");
-        return prefix + (numbers.Count == 2
-            ? FindingCollector.Text(numbers[0]) + joint + FindingCollector.Text(numbers[1]) + plural
-            : FindingCollector.Text(numbers[0]) + " does");
+        var multiples = whole + " " + List(NearestMultiples(number, wanted), " or ");
+        if (isWholeAtFault)
+        {
+            return multiples + " does";
+        }
+
+        var divisors = Nearest(number, wanted);
+        var isOfNoUse = true;
+        foreach (var divisor in divisors)
+        {
+            isOfNoUse &= divisor == 1 || divisor == number;
+        }
+
+        return List(divisors, " and ") + (divisors.Count == 1 ? " does" : " do") + (isOfNoUse ? ", and so does " + multiples : "");
     }
+
+    private static string List(IReadOnlyList<int> numbers, string joint) =>
+        FindingCollector.Text(numbers[0]) + (numbers.Count == 2 ? joint + FindingCollector.Text(numbers[1]) : "");
 }

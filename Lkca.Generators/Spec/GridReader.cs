@@ -85,7 +85,7 @@ internal static class GridReader
                 side,
                 FindingCollector.Text(image.Value),
                 FindingCollector.Text(patch.Value),
-                Divisors.Suggest(image.Value, patch.Value, FindingCollector.CauseOf(causes) == image.Source ? "image" : null));
+                Divisors.Suggest(image.Value, patch.Value, "image", FindingCollector.CauseOf(causes) == image.Source));
         }
     }
 }

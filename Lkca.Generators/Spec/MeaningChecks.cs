@@ -18,6 +18,7 @@ internal static class MeaningChecks
         {
             CheckPattern(chain, stage, findings);
             CheckHeads(chain, model, stage, findings);
+            CheckUnusedHeads(chain, stage, findings);
             CheckOneToken(chain, model, stage, findings);
             foreach (var (mixer, position) in stage.Mixers.Select((m, i) => (m, i)))
             {
@@ -78,6 +79,15 @@ internal static class MeaningChecks
             FindingCollector.Text(Vector),
             FindingCollector.Text(better),
             FindingCollector.Text(width.Value / better));
+    }
+
+    // Heads of a mere base are there for the records that derive from it: only a model that states them beside its mixers is told.
+    private static void CheckUnusedHeads(RecordChain chain, RawStage stage, FindingCollector findings)
+    {
+        if (chain.Record.IsModel() && !stage.HasAttention && stage.Mixers.All(mixer => mixer is not null) && stage.Heads is { Source.Level: 0 } heads)
+        {
+            findings.At(RuleIds.UnusedHeads, heads.Source, FindingCollector.Text(heads.Value), FindingCollector.Text(stage.Index + 1));
+        }
     }
 
     /// <summary>The most heads that fill a vector or, where the width is less, more than half of one; null where there is no such number.</summary>

@@ -58,7 +58,7 @@ internal static class ModelChecks
                 causes,
                 FindingCollector.Text(width.Value),
                 FindingCollector.Text(heads.Value),
-                Divisors.Suggest(width.Value, heads.Value, FindingCollector.CauseOf(causes) == width.Source ? "width" : null));
+                Divisors.Suggest(width.Value, heads.Value, "width", FindingCollector.CauseOf(causes) == width.Source));
         }
     }
 
@@ -99,7 +99,7 @@ internal static class ModelChecks
                 FindingCollector.Text(lkca.Groups),
                 lkca.Name,
                 chain.Record.Name,
-                Divisors.Suggest(width.Value, lkca.Groups, FindingCollector.CauseOf(causes) == width.Source ? "width" : null));
+                Divisors.Suggest(width.Value, lkca.Groups, "width", FindingCollector.CauseOf(causes) == width.Source));
         }
 
         CheckKernel(chain, model, mixer, lkca, findings);

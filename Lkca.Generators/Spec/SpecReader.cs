@@ -164,17 +164,18 @@ internal static class SpecReader
     {
         Stated?[] causes = [.. model.SizeCauses, chain.MixerArgument(0, 0)];
         var count = findings.Findings.Count;
-        if (SizeEstimate.Parameters(spec) is var parameters && parameters > Limits.Elements)
-        {
-            findings.At(RuleIds.TooManyParameters, causes, Literals.Grouped((long)parameters), Literals.Grouped(Limits.Elements));
-        }
-
-        if (SizeEstimate.Activations(spec) is var activations && activations > Limits.Elements)
-        {
-            findings.At(RuleIds.TooManyActivations, causes, Literals.Grouped((long)activations), Literals.Grouped(Limits.Elements));
-        }
+        Check(RuleIds.TooManyParameters, SizeEstimate.Parameters(spec));
+        Check(RuleIds.TooManyActivations, SizeEstimate.Activations(spec));
 
         return findings.Findings.Count == count;
+
+        void Check(string id, EstimatedSize size)
+        {
+            if (size.Total > Limits.Elements)
+            {
+                findings.At(id, causes, Literals.Grouped((long)size.Total), Literals.Grouped(Limits.Elements), size.Largest);
+            }
+        }
     }
 
     private static string MetadataName(INamedTypeSymbol record)

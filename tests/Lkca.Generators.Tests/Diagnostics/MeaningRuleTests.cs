@@ -31,6 +31,8 @@ public sealed class MeaningRuleTests
         "the queries and keys of stage 1 can never receive a gradient: the grid has 1 token, and the softmax over 1 key is always 1")]
     [InlineData("[MhsaOptions({|LKCA0705:QkvBias = true|})] public abstract record Biased : MhsaMixer; [VisionModel, Stage<Biased>(Heads = 1)] public abstract record M : Base;",
         "the keys' third of the bias of 'Biased' shifts all scores of a query alike, which the softmax cancels: it has no effect and never receives a gradient")]
+    [InlineData("[VisionModel, Stage<LkcaMixer>, Stage<LkcaMixer>(Depth = 1, {|LKCA0706:Heads = 7|})] public abstract record M : Base;",
+        "Heads = 7 has no effect: stage 2 has no self-attention, and a large kernel has no heads")]
     public void Surely_not_meant(string source, string message) => Assert.Equal([message], MarkedSource.Verify(Reading.Base + source));
 
     [Theory]
@@ -40,6 +42,7 @@ public sealed class MeaningRuleTests
     [InlineData("[VisionModel, PatchEmbed(Patch = 32), Stage<MhsaMixer>(Heads = 1), Head(Pool = Pool.ClassToken)] public abstract record TwoTokens : Base;")]
     [InlineData("[LkcaOptions(KernelHeight = 1, KernelWidth = 3)] public abstract record Line : LkcaMixer; [VisionModel, Stage<Line>] public abstract record M : Base;")]
     [InlineData("[VisionModel(Classes = 2)] public abstract record M : Base;")]
+    [InlineData("[VisionModel, Stage<MhsaMixer>(Heads = 1)] public abstract record M : Base; [VisionModel, Stage<LkcaMixer>] public abstract record WithoutHeads : M;")]
     public void Meant(string source) => Assert.Empty(MarkedSource.Verify(Reading.Base + source));
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class ReportedOnceTests
     [Fact]
     public void Attention_over_inherited_heads_that_do_not_divide_is_the_restating_models_to_report() =>
         MarkedSource.Verify(Reading.Base + """
-            [VisionModel, Stage<LkcaMixer>(Heads = 5)] public abstract record Unused : Base;
+            [VisionModel, Stage<LkcaMixer>({|LKCA0706:Heads = 5|})] public abstract record Unused : Base;
             [VisionModel, Stage<{|LKCA0310:MhsaMixer|}>] public abstract record M : Unused;
             """);
 
