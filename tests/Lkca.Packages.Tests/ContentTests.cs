@@ -71,6 +71,15 @@ public class ContentTests(PackedFolder packed)
     }
 
     [Fact]
+    public void Packing_again_gives_the_same_bytes()
+    {
+        packed.PackAgain();
+        Assert.All(Directory.GetFiles(packed.Packages), file => Assert.Equal(Hash(file), Hash(Path.Combine(packed.PackedAgain, Path.GetFileName(file)))));
+
+        static string Hash(string file) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)));
+    }
+
+    [Fact]
     public void Lkca_Dsl_is_all_that_a_project_refers_to()
     {
         using var package = packed.Open("Lkca.Dsl");
@@ -78,6 +87,11 @@ public class ContentTests(PackedFolder packed)
         foreach (var file in (string[])["analyzers/dotnet/cs/Lkca.Generators.dll", "analyzers/dotnet/cs/Lkca.CodeFixes.dll", "buildTransitive/Lkca.Dsl.props", "buildTransitive/Lkca.Dsl.targets"])
         {
             Assert.True(package.GetEntry(file) != null, file);
+        }
+
+        foreach (var page in Directory.GetFiles(Path.Combine(Repository.Root, "docs", "diagnostics")).Select(Path.GetFileName))
+        {
+            Assert.True(package.GetEntry("docs/diagnostics/" + page) != null, page);
         }
 
         Assert.Contains("CompilerVisibleProperty Include=\"LkcaBackend\"", Text(package, "buildTransitive/Lkca.Dsl.props"), StringComparison.Ordinal);

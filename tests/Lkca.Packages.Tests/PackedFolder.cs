@@ -13,8 +13,7 @@ public sealed class PackedFolder : IDisposable
     public PackedFolder()
     {
         Root = Directory.CreateTempSubdirectory("lkca-packages-").FullName;
-        DotNet.Good(Repository.Root, "pack", "Lkca.sln", "--no-build", "-c", Repository.Configuration, "-m:1", "-nr:false", "-v:q", "-o", Packages,
-            $"-p:VersionSuffix={Suffix}", $"-p:NuspecOutputPath={Path.Combine(Root, "nuspecs")}/");
+        Pack(Packages);
         Version = Path.GetFileNameWithoutExtension(Directory.GetFiles(Packages, "Lkca.Dsl.*.nupkg").Single())["Lkca.Dsl.".Length..];
 
         // The packed folder is the only source; what else a project needs, this repository has restored before: NuGet's folder on this machine is the second place.
@@ -40,6 +39,15 @@ public sealed class PackedFolder : IDisposable
 
     private static string MachinePackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } stated ? stated
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    /// <summary>Where <see cref="PackAgain"/> packs.</summary>
+    public string PackedAgain => Path.Combine(Root, "packed-again");
+
+    /// <summary>Packs the same build once more.</summary>
+    public void PackAgain() => Pack(PackedAgain);
+
+    private void Pack(string folder) => DotNet.Good(Repository.Root, "pack", "Lkca.sln", "--no-build", "-c", Repository.Configuration, "-m:1", "-nr:false", "-v:q", "-o", folder,
+        $"-p:VersionSuffix={Suffix}", $"-p:NuspecOutputPath={Path.Combine(Root, "nuspecs")}/");
 
     /// <summary>The files of a package.</summary>
     public ZipArchive Open(string package, string extension = "nupkg") => ZipFile.OpenRead(Path.Combine(Packages, $"{package}.{Version}.{extension}"));
