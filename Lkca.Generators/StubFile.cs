@@ -28,6 +28,7 @@ internal static class StubFile
         "public {Runtime}IParameterStore FirstMoments => throw Wrong();",
         "public {Runtime}IParameterStore SecondMoments => throw Wrong();",
         "public {Runtime}Memory.VisionParameters<{T}> Parameters => throw Wrong();",
+        "public double GradientNorm => throw Wrong();",
         "public long StepCount { get => throw Wrong(); set => throw Wrong(); }",
         "public void Initialize(ulong seed) => throw Wrong();",
         "public {Runtime}StepFeatures Features => throw Wrong();",
