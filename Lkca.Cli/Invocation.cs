@@ -25,6 +25,7 @@ internal sealed record Invocation(ParsedArguments Arguments, TextWriter Output, 
                 MaxBatch = maxBatch,
                 Threads = Arguments.Integer("threads", 0, 0, 1024),
                 Device = Arguments.Text("device") ?? "cpu",
+                Compute = Compute(),
                 DrawWeights = seed is not null,
                 Seed = seed ?? 0,
                 Training = training,
@@ -35,4 +36,12 @@ internal sealed record Invocation(ParsedArguments Arguments, TextWriter Output, 
             throw new UsageException($"{model.Description.Name} cannot be created: {e.Message}", e);
         }
     }
+
+    private ComputePrecision Compute() => Arguments.Text("compute") switch
+    {
+        null or "declared" => ComputePrecision.Declared,
+        "tf32" => ComputePrecision.TensorFloat32,
+        "bfloat16" => ComputePrecision.BFloat16,
+        var other => throw new UsageException($"--compute {other}: declared, tf32 or bfloat16 is expected"),
+    };
 }

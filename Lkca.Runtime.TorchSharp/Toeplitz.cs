@@ -18,6 +18,9 @@ public static class Toeplitz
             .flip(3, 4).reshape(groups, (long)height * width, (long)height * width);
     }
 
+    // Ladder for one group, 8×8 tokens, 192 channels, 128 images (libtorch 1.13 with OpenBLAS, one thread): torch.matmul 17.0 ms, one product of all images' columns 13.6 ms,
+    // a product for each image with the matrix read in place 8.1 ms. The matrix's gradient: columns 11.7 ms, products summed afterwards 9.3 ms, summed in the product 8.8 ms. At 32×32 tokens they are alike.
+
     /// <summary>out = A·x per image and group; the matrix is given transposed.</summary>
     public static torch.Tensor Forward(torch.Tensor x, torch.Tensor transposed) => Product(transposed.transpose(1, 2), x);
 
@@ -25,7 +28,17 @@ public static class Toeplitz
     public static torch.Tensor BackwardInput(torch.Tensor dOut, torch.Tensor matrix) => Product(matrix.transpose(1, 2), dOut);
 
     /// <summary>dA = Σ over images and channels of dOut·xᵀ, (groups, tokens, tokens).</summary>
-    public static torch.Tensor BackwardMatrix(torch.Tensor dOut, torch.Tensor x, int groups) => Pass.Exact(Columns(dOut, groups).bmm(Columns(x, groups).transpose(1, 2)));
+    public static torch.Tensor BackwardMatrix(torch.Tensor dOut, torch.Tensor x, int groups)
+    {
+        // On a GPU the summing product is one launch for each image; in bfloat16 it would round the sum after each image.
+        if (groups == 1 && x.device_type == DeviceType.CPU && x.dtype == torch.ScalarType.Float32)
+        {
+            var sum = torch.zeros([x.shape[1], x.shape[1]], x.dtype, x.device);
+            return sum.addbmm_(dOut, x.transpose(1, 2), 0, 1).unsqueeze(0);
+        }
+
+        return Pass.Exact(Columns(dOut, groups).bmm(Columns(x, groups).transpose(1, 2)));
+    }
 
     /// <summary>dK[u, v] = Σ of dA over the pairs of tokens with that offset, in a fixed order: with rows that are one longer each pair of a diagonal stands in one column.</summary>
     public static torch.Tensor Fold(torch.Tensor dMatrix, int height, int width, int kernelHeight, int kernelWidth, int groups)
@@ -44,6 +57,11 @@ public static class Toeplitz
     private static torch.Tensor Product(torch.Tensor matrix, torch.Tensor x)
     {
         var (images, tokens, features, groups) = (x.shape[0], x.shape[1], x.shape[2], matrix.shape[0]);
+        if (groups == 1)
+        {
+            return matrix.expand(images, tokens, tokens).bmm(x);
+        }
+
         return matrix.bmm(Columns(x, groups)).view(groups, tokens, images, features / groups).permute(2, 1, 0, 3).reshape(images, tokens, features);
     }
 

@@ -16,7 +16,7 @@ internal static class TorchDevice
     public static torch.Device Open(string model, SessionOptions options)
     {
         var (isCuda, index) = Parse(model, options.Device);
-        Quietly(() => torch.InitializeDeviceType(isCuda ? DeviceType.CUDA : DeviceType.CPU), isCuda);
+        Quietly(() => Load(isCuda ? DeviceType.CUDA : DeviceType.CPU), isCuda);
         if (isCuda && index >= torch.cuda.device_count())
         {
             throw new DeviceException($"{model}: there is no device {options.Device}; libtorch sees {torch.cuda.device_count()} CUDA devices.");
@@ -45,6 +45,13 @@ internal static class TorchDevice
         return device is "cpu" or "" ? (false, 0)
             : device == "cuda" || (device.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(device.AsSpan(5), System.Globalization.NumberStyles.None, null, out index)) ? (true, index)
             : throw new ArgumentException($"{model} is compiled for the TorchSharp backend; its devices are 'cpu', 'cuda' and 'cuda:N', not '{device}'.");
+    }
+
+    /// <summary>Loads libtorch and calls it once: a library of another version loads, and lacks what is called.</summary>
+    private static void Load(DeviceType type)
+    {
+        torch.InitializeDeviceType(type);
+        _ = torch.get_num_threads();
     }
 
     /// <summary>TorchSharp writes what it tried to standard output, where results go: that is kept from there, and the error says what to do.</summary>

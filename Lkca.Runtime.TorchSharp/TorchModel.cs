@@ -15,7 +15,7 @@ public abstract class TorchModel : VisionSession<float>
     private readonly torch.Device _device;
     private readonly FlatTensor _weights;
     private readonly FlatTensor? _gradients;
-    private readonly AdamW? _optimizer;
+    private readonly FlatUpdate? _update;
     private readonly IReadOnlyList<Region> _regions;
     private bool _isPrepared;
 
@@ -34,11 +34,14 @@ public abstract class TorchModel : VisionSession<float>
             if (options.Training)
             {
                 _gradients = new(plan.Weights, _device);
-                _optimizer = new(plan.Weights, _device);
+                _update = new(info, plan.Weights, _device);
             }
 
             _regions = Build(_weights, _gradients);
-            Initialize(options.Seed);
+            if (options.DrawWeights)
+            {
+                Initialize(options.Seed);
+            }
         }
         catch (ExternalException e)
         {
@@ -48,6 +51,9 @@ public abstract class TorchModel : VisionSession<float>
 
     /// <inheritdoc/>
     protected sealed override ParameterStores<float> Stores { get; }
+
+    /// <inheritdoc/>
+    public override StepFeatures Features => StepFeatures.All;
 
     /// <summary>Makes the regions of the model: the embedding, the blocks in order, the head.</summary>
     protected abstract IReadOnlyList<Region> Build(FlatTensor weights, FlatTensor? gradients);
@@ -61,14 +67,20 @@ public abstract class TorchModel : VisionSession<float>
     /// <inheritdoc/>
     public override void Download()
     {
-        ThrowIfDisposed();
-        _weights.CopyTo(Stores.Weights.Memory);
-        if (_optimizer is not null)
+        DownloadWeights();
+        if (_update is not null)
         {
             _gradients!.CopyTo(Stores.Gradients.Memory);
-            _optimizer.FirstMoments.CopyTo(Stores.FirstMoments.Memory);
-            _optimizer.SecondMoments.CopyTo(Stores.SecondMoments.Memory);
+            _update.FirstMoments.CopyTo(Stores.FirstMoments.Memory);
+            _update.SecondMoments.CopyTo(Stores.SecondMoments.Memory);
         }
+    }
+
+    /// <inheritdoc/>
+    public override void DownloadWeights()
+    {
+        ThrowIfDisposed();
+        _weights.CopyTo(Stores.Weights.Memory);
     }
 
     /// <inheritdoc/>
@@ -76,10 +88,10 @@ public abstract class TorchModel : VisionSession<float>
     {
         ThrowIfDisposed();
         _weights.CopyFrom(Stores.Weights.Memory);
-        if (_optimizer is not null)
+        if (_update is not null)
         {
-            _optimizer.FirstMoments.CopyFrom(Stores.FirstMoments.Memory);
-            _optimizer.SecondMoments.CopyFrom(Stores.SecondMoments.Memory);
+            _update.FirstMoments.CopyFrom(Stores.FirstMoments.Memory);
+            _update.SecondMoments.CopyFrom(Stores.SecondMoments.Memory);
         }
 
         _isPrepared = false;
@@ -130,9 +142,7 @@ public abstract class TorchModel : VisionSession<float>
 
             if (update)
             {
-                StepCount++;
-                _isPrepared = false;
-                _optimizer!.Update(_weights.Memory, _gradients!.Memory, options, StepCount);
+                Update(options);
             }
 
             return g.Losses!.sum().item<float>() / count;
@@ -153,8 +163,31 @@ public abstract class TorchModel : VisionSession<float>
 
         _weights.Dispose();
         _gradients?.Dispose();
-        _optimizer?.Dispose();
+        _update?.Dispose();
         Stores.Dispose();
+    }
+
+    private void Update(in StepOptions options)
+    {
+        var gradients = _gradients!.Memory;
+        if (options.MicroBatches > 1)
+        {
+            _update!.Accumulate(gradients, options);
+        }
+
+        if (!options.IsLastMicroBatch)
+        {
+            return;
+        }
+
+        if (options.MaxGradientNorm > 0)
+        {
+            FlatUpdate.Clip(gradients, options.MaxGradientNorm);
+        }
+
+        StepCount++;
+        _isPrepared = false;
+        _update!.Step(_weights.Memory, gradients, options, StepCount);
     }
 
     private torch.Tensor Infer(torch.Tensor images)

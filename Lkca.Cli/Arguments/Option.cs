@@ -20,5 +20,6 @@ internal sealed record Option(string Name, string? Value, string Help, bool Requ
     [
         new("threads", "N", "worker threads; 0, the default, takes one per core (results do not depend on it)"),
         new("device", "NAME", "device of the model's backend (default: cpu)"),
+        new("compute", "NAME", "what products are computed in: declared (default), tf32 or bfloat16, where backend and device have it"),
     ];
 }

@@ -18,9 +18,9 @@ public sealed class AgreementTests
     private const double Tolerance = 1e-4;
 
 #if TORCHSHARP_PACKAGE
-    private const string? WithoutTorchSharp = null;
+    internal const string? WithoutTorchSharp = null;
 #else
-    private const string? WithoutTorchSharp = "Built without the package TorchSharp: -p:UseTorchSharp=true runs this (docs/backends.md).";
+    internal const string? WithoutTorchSharp = "Built without the package TorchSharp: -p:UseTorchSharp=true runs this (docs/backends.md).";
 #endif
 #if ILGPU_PACKAGE
     private const string? WithoutIlgpu = null;

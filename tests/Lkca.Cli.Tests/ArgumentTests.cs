@@ -22,6 +22,8 @@ public class ArgumentTests
     [InlineData("no model \"StandOn\"; did you mean StandIn?", "describe", "StandOn")]
     [InlineData("--threads many: a whole number from 0 to 1024", "bench", "StandIn", "--threads", "many")]
     [InlineData("--threads -1: a whole number from 0 to 1024", "bench", "StandIn", "--threads=-1")]
+    [InlineData("--compute fp8: declared, tf32 or bfloat16", "bench", "StandIn", "--compute", "fp8")]
+    [InlineData("computes in the declared precision, not in BFloat16", "bench", "Lkca05M", "--compute", "bfloat16")]
     [InlineData("--seconds 0: above 0", "bench", "StandIn", "--seconds", "0")]
     [InlineData("--epochs 0: a whole number from 1", "train", "StandIn", "--data", "synthetic", "--epochs", "0", "--out", "x")]
     [InlineData("--lr fast: a number such as", "train", "StandIn", "--data", "synthetic", "--epochs", "1", "--out", "x", "--lr", "fast")]

@@ -28,6 +28,8 @@ namespace TorchSharp
 
             public Tensor add(Tensor target) => throw Contract.NotBuilt;
 
+            public Tensor addbmm_(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => throw Contract.NotBuilt;
+
             public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) => throw Contract.NotBuilt;
 
             public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) => throw Contract.NotBuilt;

@@ -15,6 +15,7 @@ namespace TorchSharp
         {
             Int64 = 4,
             Float32 = 6,
+            Float64 = 7,
             BFloat16 = 15,
         }
 
