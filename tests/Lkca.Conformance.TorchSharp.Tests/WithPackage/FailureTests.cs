@@ -49,7 +49,7 @@ public sealed class FailureTests : IDisposable
         }
 
         using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
-            [Path.Combine(_folder.FullName, "lkca.dll"), "bench", "LkcaBTorchSharp", "--batch", "1", "--seconds", "0.1"])
+            [Path.Combine(_folder.FullName, "lkca.dll"), "bench", "LkcaToeplitz", "--batch", "1", "--seconds", "0.1", "--models", Path.Combine(_folder.FullName, Path.GetFileName(GetType().Assembly.Location))])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
