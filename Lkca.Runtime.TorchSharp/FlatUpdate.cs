@@ -35,11 +35,18 @@ internal sealed class FlatUpdate(ModelInfo info, long elements, torch.Device dev
         }
     }
 
-    /// <summary>Scales the gradients down to a Euclidean norm of <paramref name="max"/>, as PyTorch: by max/(norm + 1e-6), at most 1.</summary>
-    public static void Clip(torch.Tensor gradients, double max)
+    /// <summary>The Euclidean norm of all gradients, squares summed in float64.</summary>
+    public static double Norm(torch.Tensor gradients)
     {
         using var scope = torch.NewDisposeScope();
-        var factor = max / (Math.Sqrt(gradients.mul(gradients).sum(torch.ScalarType.Float64).item<double>()) + 1e-6);
+        return Math.Sqrt(gradients.mul(gradients).sum(torch.ScalarType.Float64).item<double>());
+    }
+
+    /// <summary>Scales gradients of that norm down to <paramref name="max"/>, as PyTorch: by max/(norm + 1e-6), at most 1.</summary>
+    public static void Clip(torch.Tensor gradients, double norm, double max)
+    {
+        using var scope = torch.NewDisposeScope();
+        var factor = max / (norm + 1e-6);
         if (factor < 1)
         {
             gradients.mul_(factor);

@@ -180,9 +180,10 @@ public abstract class TorchModel : VisionSession<float>
             return;
         }
 
+        GradientNorm = options.MaxGradientNorm > 0 || options.MeasureGradientNorm ? FlatUpdate.Norm(gradients) : double.NaN;
         if (options.MaxGradientNorm > 0)
         {
-            FlatUpdate.Clip(gradients, options.MaxGradientNorm);
+            FlatUpdate.Clip(gradients, GradientNorm, options.MaxGradientNorm);
         }
 
         StepCount++;

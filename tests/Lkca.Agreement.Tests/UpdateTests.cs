@@ -18,6 +18,7 @@ public sealed class UpdateTests
     private static readonly Dictionary<string, StepOptions> Options = new()
     {
         ["AdamW, decay on matrices"] = new() { DecayScope = WeightDecayScope.Matrices, WeightDecay = 0.5 },
+        ["AdamW, the norm measured"] = new() { MeasureGradientNorm = true, LearningRate = 2e-3 },
         ["AdamW, clipped"] = new() { MaxGradientNorm = 0.05 },
         ["AdamW, accumulated"] = new() { MicroBatches = 3 },
         ["SGD"] = new() { Optimizer = Optimizer.Sgd, LearningRate = 0.05 },
@@ -61,6 +62,11 @@ public sealed class UpdateTests
         }
 
         var tensors = new Dictionary<string, double[]> { ["steps"] = [session.Model.StepCount] };
+        if (!double.IsNaN(session.Model.GradientNorm))
+        {
+            tensors["norm of the last gradient"] = [session.Model.GradientNorm];
+        }
+
         foreach (var name in info.Parameters.Select(p => p.Name).Where(name => !name.EndsWith("attn.qkv.bias", StringComparison.Ordinal)))
         {
             // The keys' part of that bias has no effect on softmax: its gradient is rounding noise.
