@@ -19,12 +19,15 @@ internal static unsafe class Gemm<TOps, TVec, T>
     {
         var vectors = lanes / TOps.Lanes;
         var panels = (vectors + TOps.PanelVectors - 1) / TOps.PanelVectors;
+        T* ahead = g.Ahead, end = g.Ahead + g.AheadElements;
+        var share = AheadShare(g, panels * ((rows + TileRows - 1) / TileRows));
         for (int panel = 0, v = 0; panel < panels; panel++)
         {
             var count = (vectors - v) / (panels - panel);
             for (var m = 0; m < rows; m += TileRows)
             {
                 Prefetch(g, m + TileRows, Math.Min(rows, m + (2 * TileRows)), v * TOps.Lanes, count * TOps.Lanes);
+                ahead = FetchAhead(ahead, end, share);
                 Tile(g, m, rows - m < TileRows ? rows - m : TileRows, v * TOps.Lanes, count);
             }
 
@@ -46,12 +49,32 @@ internal static unsafe class Gemm<TOps, TVec, T>
         }
     }
 
+    // Elements that each of `tiles` register tiles fetches: whole lines.
+    private static nint AheadShare(in GemmOperands<T> g, int tiles)
+    {
+        var line = 64 / sizeof(T);
+        return (((g.AheadElements + tiles - 1) / tiles) + line - 1) / line * line;
+    }
+
+    private static T* FetchAhead(T* ahead, T* end, nint share)
+    {
+        var stop = ahead + share < end ? ahead + share : end;
+        for (; ahead < stop; ahead += 64 / sizeof(T))
+        {
+            Simd.PrefetchSecond(ahead);
+        }
+
+        return ahead;
+    }
+
     /// <summary>The same, with <paramref name="epilogue"/> applied to each register tile's elements while they are in the nearest cache.</summary>
     public static void Run<TEpilogue>(in GemmOperands<T> g, int rows, int lanes, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<T>
     {
         var vectors = lanes / TOps.Lanes;
         var panels = (vectors + TOps.PanelVectors - 1) / TOps.PanelVectors;
+        T* ahead = g.Ahead, end = g.Ahead + g.AheadElements;
+        var share = AheadShare(g, panels * ((rows + TileRows - 1) / TileRows));
         for (int panel = 0, v = 0; panel < panels; panel++)
         {
             var count = (vectors - v) / (panels - panel);
@@ -59,6 +82,7 @@ internal static unsafe class Gemm<TOps, TVec, T>
             {
                 var tileRows = rows - m < TileRows ? rows - m : TileRows;
                 Prefetch(g, m + TileRows, Math.Min(rows, m + (2 * TileRows)), v * TOps.Lanes, count * TOps.Lanes);
+                ahead = FetchAhead(ahead, end, share);
                 Tile(g, m, tileRows, v * TOps.Lanes, count);
                 for (var r = m; r < m + tileRows; r++)
                 {

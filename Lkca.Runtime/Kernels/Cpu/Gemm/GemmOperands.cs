@@ -43,4 +43,10 @@ internal unsafe struct GemmOperands<T>
 
     /// <summary>Where not null (and not <see cref="Accumulate"/>): row m's sums start at Start[m].</summary>
     public T* Start;
+
+    /// <summary>Where not null: memory that is read after this product. Every register tile asks for its share of it, so that it is near when this product is done.</summary>
+    public T* Ahead;
+
+    /// <summary>Elements at <see cref="Ahead"/>.</summary>
+    public nint AheadElements;
 }

@@ -54,4 +54,7 @@ internal unsafe interface ISimd<TVec, T>
     /// <summary>2ⁿ where <paramref name="shifted"/> = n + 1.5·2^mantissaBits, −126 ≤ n ≤ 128 (double: −1022 … 1024), the last being infinity: the
     /// low bits of that sum are n, and n moved into the exponent's place is 2ⁿ.</summary>
     static abstract TVec PowerOfTwo(TVec shifted);
+
+    /// <summary>value·2ⁿ with n as in <see cref="PowerOfTwo"/>, added to the exponent; value and result must be normal numbers.</summary>
+    static abstract TVec ScaleByPower(TVec value, TVec shifted);
 }

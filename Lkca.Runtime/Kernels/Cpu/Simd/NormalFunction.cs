@@ -1,13 +1,15 @@
-// Measured: GELU with slope of 107,520 floats, one Zen 4 core: 86.3 µs with an exp of degree 7 that rounds below the normal numbers, 69.8 µs with this one.
+// Measured: GELU with slope of 107,520 floats, one Zen 4 core: 86.3 µs with an exp of degree 7 that rounds below the normal numbers, 69.8 µs with one that does not.
+// One vector of 16 floats, an Emerald Rapids core of 3.05 GHz: 29.8 cycles with that exp and a polynomial in 1/(1 + z/4), 21.8 with the forms below (42 and 34 operations).
+// Two and four vectors in step: 37 and 490 cycles; the out-of-order core already overlaps them, and the second exceeds the inliner.
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Lkca.Runtime.Kernels.Cpu;
 
 /// <summary>The standard normal distribution on vectors. With E = exp(−z²/2) and z = |h|, the lower tail is Φ(−z) = E·R(z), where R(z) = ½·erfcx(z/√2) falls
-/// slowly from ½ to 1/(z√(2π)); R(z) = t·P(2t − 1) with t = 1/(1 + z/4) and P a Chebyshev interpolation on 0 ≤ t ≤ 1 (degree 9 for float: 9e-8
-/// relative; degree 23 for
-/// double: below 1e-15). There is no cancellation in either tail, and erf(x) = 2Φ(x√2) − 1.</summary>
+/// slowly from ½ to 1/(z√(2π)). Float: R is a polynomial of degree 9 in (3 − z)/(3 + z), the best relative one on 0 ≤ z ≤ 13 (7e-9), and E is 0 beyond. Double:
+/// R(z) = t·P(2t − 1) with t = 1/(1 + z/4) and P a Chebyshev interpolation of degree 23 on 0 ≤ t ≤ 1 (below 1e-15). There is no cancellation in either tail,
+/// and erf(x) = 2Φ(x√2) − 1.</summary>
 internal static class NormalFunction
 {
     /// <summary>Φ(h) and φ(h).</summary>
@@ -19,11 +21,61 @@ internal static class NormalFunction
     {
         var one = Constant<TOps, TVec, T>(1);
         var z = TOps.Abs(h);
+        var tail = typeof(T) == typeof(float) ? Tail<TOps, TVec, T>(z, out density) : PreciseTail<TOps, TVec, T>(z, out density);
+        return TOps.SelectGreater(h, TOps.Zero, TOps.Subtract(one, tail), tail);
+    }
+
+    // Φ(−z) and φ(z) for single precision.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec Tail<TOps, TVec, T>(TVec z, out TVec density)
+        where TOps : struct, ISimd<TVec, T>
+        where TVec : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // E = 2^y with y = −z²/2·log₂e = n + r: the multiply-add that takes n away leaves r rounded once.
+        var square = TOps.Multiply(z, z);
+        var scale = Constant<TOps, TVec, T>(-0.72134752044448170);
+        var magic = Constant<TOps, TVec, T>(12582912.0);
+        var shifted = TOps.Fma(square, scale, magic);
+        var r = TOps.Fma(square, scale, TOps.Subtract(magic, shifted));
+        var e = Constant<TOps, TVec, T>(1.5345811556885834e-4);
+        e = TOps.Fma(e, r, Constant<TOps, TVec, T>(1.3399931216007376e-3));
+        e = TOps.Fma(e, r, Constant<TOps, TVec, T>(9.618488958761504e-3));
+        e = TOps.Fma(e, r, Constant<TOps, TVec, T>(0.055503287769750845));
+        e = TOps.Fma(e, r, Constant<TOps, TVec, T>(0.24022646890619478));
+        e = TOps.Fma(e, r, Constant<TOps, TVec, T>(0.6931472057372633));
+        e = TOps.Fma(e, r, Constant<TOps, TVec, T>(1));
+        e = TOps.SelectGreater(Constant<TOps, TVec, T>(13), z, TOps.ScaleByPower(e, shifted), TOps.Zero);
+        density = TOps.Multiply(e, Constant<TOps, TVec, T>(0.39894228040143267794));
+
+        var three = Constant<TOps, TVec, T>(3);
+        var v = TOps.Divide(TOps.Subtract(three, z), TOps.Add(three, z));
+        var p = Constant<TOps, TVec, T>(-5.41508623210181e-05);
+        p = TOps.Fma(p, v, Constant<TOps, TVec, T>(0.00011603738920281218));
+        p = TOps.Fma(p, v, Constant<TOps, TVec, T>(0.00033991133215175074));
+        p = TOps.Fma(p, v, Constant<TOps, TVec, T>(-0.0009841827756736283));
+        p = TOps.Fma(p, v, Constant<TOps, TVec, T>(-0.002904702624927135));
+        p = TOps.Fma(p, v, Constant<TOps, TVec, T>(0.006132183066084101));
+        p = TOps.Fma(p, v, Constant<TOps, TVec, T>(0.04621331381141278));
+        p = TOps.Fma(p, v, Constant<TOps, TVec, T>(0.12322502169613128));
+        p = TOps.Fma(p, v, Constant<TOps, TVec, T>(0.2064026179278909));
+        p = TOps.Fma(p, v, Constant<TOps, TVec, T>(0.1215139477237808));
+        return TOps.Multiply(e, p);
+    }
+
+    // The same for double precision.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec PreciseTail<TOps, TVec, T>(TVec z, out TVec density)
+        where TOps : struct, ISimd<TVec, T>
+        where TVec : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var one = Constant<TOps, TVec, T>(1);
 
         // exp(−z²/2) with the rounding error of z² put back: e^(a + b) ≈ e^a·(1 + b).
         var square = TOps.Multiply(z, z);
         var e = ExpFunction.Exp<TOps, TVec, T>(TOps.Multiply(square, Constant<TOps, TVec, T>(-0.5)));
-        if (typeof(T) == typeof(double) && Simd.HasFma)
+        if (Simd.HasFma)
         {
             var error = TOps.Fma(z, z, TOps.Subtract(TOps.Zero, square));
             var finite = TOps.SelectGreater(Constant<TOps, TVec, T>(64), z, error, TOps.Zero);
@@ -33,50 +85,31 @@ internal static class NormalFunction
         density = TOps.Multiply(e, Constant<TOps, TVec, T>(0.39894228040143267794));
         var t = TOps.Divide(one, TOps.Fma(z, Constant<TOps, TVec, T>(0.25), one));
         var s = TOps.Subtract(TOps.Add(t, t), one);
-        TVec p;
-        if (typeof(T) == typeof(float))
-        {
-            p = Constant<TOps, TVec, T>(4.06540789120999e-5);
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(3.2335030768351044e-5));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-0.00039393802029191136));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-0.0008690491150621521));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.001880313882530566));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.015098828357548532));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.04663104607903099));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.09678438987361293));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.15197414889943234));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.18882128180910995));
-        }
-        else
-        {
-            p = Constant<TOps, TVec, T>(3.7341198774887576e-11);
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-4.214620484319719e-10));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(1.0443709631083569e-10));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(4.012985628570631e-9));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-4.3547812948647285e-9));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-1.9686736076177096e-8));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(3.979109847948726e-8));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(6.617114031617589e-8));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-2.560592247141351e-7));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-1.5622854202251649e-7));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(1.480322355528757e-6));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(1.7864506480482754e-7));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-8.78624703290086e-6));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-4.769171283300536e-7));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(5.777374668713712e-5));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(3.333605188788428e-5));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-0.0004077046156947422));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-0.0008699230891126944));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.0018850472417491558));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.01509914372258702));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.04663046448991294));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.09678435018555673));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.15197416049297302));
-            p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.18882128260393785));
-        }
-
-        var tail = TOps.Multiply(e, TOps.Multiply(t, p));
-        return TOps.SelectGreater(h, TOps.Zero, TOps.Subtract(one, tail), tail);
+        var p = Constant<TOps, TVec, T>(3.7341198774887576e-11);
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-4.214620484319719e-10));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(1.0443709631083569e-10));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(4.012985628570631e-9));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-4.3547812948647285e-9));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-1.9686736076177096e-8));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(3.979109847948726e-8));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(6.617114031617589e-8));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-2.560592247141351e-7));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-1.5622854202251649e-7));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(1.480322355528757e-6));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(1.7864506480482754e-7));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-8.78624703290086e-6));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-4.769171283300536e-7));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(5.777374668713712e-5));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(3.333605188788428e-5));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-0.0004077046156947422));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(-0.0008699230891126944));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.0018850472417491558));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.01509914372258702));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.04663046448991294));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.09678435018555673));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.15197416049297302));
+        p = TOps.Fma(p, s, Constant<TOps, TVec, T>(0.18882128260393785));
+        return TOps.Multiply(e, TOps.Multiply(t, p));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

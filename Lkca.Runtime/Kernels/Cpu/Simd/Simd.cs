@@ -47,4 +47,14 @@ internal static class Simd
             Sse.Prefetch0(address);
         }
     }
+
+    /// <summary>The same into the second cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void PrefetchSecond(void* address)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(address);
+        }
+    }
 }

@@ -61,4 +61,9 @@ internal unsafe readonly struct Simd128<T> : ISimd<Vector128<T>, T>
     public static Vector128<T> PowerOfTwo(Vector128<T> shifted) => typeof(T) == typeof(float)
         ? (Vector128.ShiftLeft(shifted.AsInt32(), 23) + Vector128.Create(127 << 23)).As<int, T>()
         : (Vector128.ShiftLeft(shifted.AsInt64(), 52) + Vector128.Create(1023L << 52)).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> ScaleByPower(Vector128<T> value, Vector128<T> shifted) => typeof(T) == typeof(float)
+        ? (value.AsInt32() + Vector128.ShiftLeft(shifted.AsInt32(), 23)).As<int, T>()
+        : (value.AsInt64() + Vector128.ShiftLeft(shifted.AsInt64(), 52)).As<long, T>();
 }

@@ -61,4 +61,9 @@ internal unsafe readonly struct Simd256<T> : ISimd<Vector256<T>, T>
     public static Vector256<T> PowerOfTwo(Vector256<T> shifted) => typeof(T) == typeof(float)
         ? (Vector256.ShiftLeft(shifted.AsInt32(), 23) + Vector256.Create(127 << 23)).As<int, T>()
         : (Vector256.ShiftLeft(shifted.AsInt64(), 52) + Vector256.Create(1023L << 52)).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> ScaleByPower(Vector256<T> value, Vector256<T> shifted) => typeof(T) == typeof(float)
+        ? (value.AsInt32() + Vector256.ShiftLeft(shifted.AsInt32(), 23)).As<int, T>()
+        : (value.AsInt64() + Vector256.ShiftLeft(shifted.AsInt64(), 52)).As<long, T>();
 }

@@ -61,4 +61,9 @@ internal unsafe readonly struct Simd512<T> : ISimd<Vector512<T>, T>
     public static Vector512<T> PowerOfTwo(Vector512<T> shifted) => typeof(T) == typeof(float)
         ? (Vector512.ShiftLeft(shifted.AsInt32(), 23) + Vector512.Create(127 << 23)).As<int, T>()
         : (Vector512.ShiftLeft(shifted.AsInt64(), 52) + Vector512.Create(1023L << 52)).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> ScaleByPower(Vector512<T> value, Vector512<T> shifted) => typeof(T) == typeof(float)
+        ? (value.AsInt32() + Vector512.ShiftLeft(shifted.AsInt32(), 23)).As<int, T>()
+        : (value.AsInt64() + Vector512.ShiftLeft(shifted.AsInt64(), 52)).As<long, T>();
 }

@@ -50,4 +50,9 @@ internal unsafe readonly struct SimdScalar<T> : ISimd<T, T>
     public static T PowerOfTwo(T shifted) => typeof(T) == typeof(float)
         ? Unsafe.BitCast<int, T>((Unsafe.BitCast<T, int>(shifted) << 23) + (127 << 23))
         : Unsafe.BitCast<long, T>((Unsafe.BitCast<T, long>(shifted) << 52) + (1023L << 52));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T ScaleByPower(T value, T shifted) => typeof(T) == typeof(float)
+        ? Unsafe.BitCast<int, T>(Unsafe.BitCast<T, int>(value) + (Unsafe.BitCast<T, int>(shifted) << 23))
+        : Unsafe.BitCast<long, T>(Unsafe.BitCast<T, long>(value) + (Unsafe.BitCast<T, long>(shifted) << 52));
 }
