@@ -53,7 +53,7 @@ internal static unsafe class Gemm<TOps, TVec, T>
     private static nint AheadShare(in GemmOperands<T> g, int tiles)
     {
         var line = 64 / sizeof(T);
-        return (((g.AheadElements + tiles - 1) / tiles) + line - 1) / line * line;
+        return g.Ahead == null ? 0 : (((g.AheadElements + tiles - 1) / tiles) + line - 1) / line * line;
     }
 
     private static T* FetchAhead(T* ahead, T* end, nint share)
