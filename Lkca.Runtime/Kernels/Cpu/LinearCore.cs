@@ -11,8 +11,8 @@
 //   BackwardInputTimes         62 %        85 %
 //   BackwardWeight             70 %        70 %                                          78 %
 // Prefetch instructions for the same lines at the start of a call gave nothing (62 to 66 %): they do not start the stream that reads ahead.
-// Hot, one Emerald Rapids core (peak 195 GFLOP/s), 512 tokens, share of peak: ForwardGelu 210→420 72 %, with the shorter normal distribution 78 %. BackwardWeight with the last two
-// or four columns as scalar products in place of a vector of which they fill two or four lanes: 210→210 75 to 80 %, 210→420 77 to 82 %, 420→210 77 to 81 %.
+// Hot, one Emerald Rapids core (peak 195 GFLOP/s), 512 tokens, share of peak: ForwardGelu 210→420 72 %, with the shorter normal distribution 78 %.
+// BackwardWeight with the last two or four columns as scalar products over tokens: 210→210 75 to 80 %, 210→420 77 to 82 %; taken back, since two calls were then not the bits of one.
 // Slopes of the next tile asked for by the register tiles of this one in place of being read before their own: BackwardInputTimes in a step 69 to 74 %.
 // Tried: GELU's row function inlined into the loop over tiles, 2781 µs for 210→210, since the inliner's budget ran out and left its operations as calls; 471 µs
 // not inlined; 455 µs with a shorter exp. Whole 64 lanes of a last tile of 8 tokens against 16 lanes of it: 520 tokens now run at 113 GFLOP/s like 512.
@@ -30,9 +30,6 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Tile = Layout.TileTokens;
-
-    // Partial sums of a scalar product over tokens, and up to how many last columns of a weights' gradient are computed as such.
-    private const int Dots = 16, DotColumns = 4;
 
     /// <inheritdoc cref="Linear.Forward{T}"/>
     public static void Forward(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team = default)
@@ -116,13 +113,9 @@ internal static unsafe class LinearCore<TOps, TVec, T>
             Blocks = 1,
             Accumulate = true,
         };
-
-        // A last vector of which hardly a lane is used would cost as much as a full one.
-        var alone = inputs > Dots && inputs % Dots <= DotColumns ? inputs % Dots : 0;
-        var columns = inputs - alone;
-        var vectors = (columns + TOps.Lanes - 1) / TOps.Lanes;
-        var panels = (columns + Tile - 1) / Tile;
-        var whole = columns % TOps.Lanes == 0 ? panels : panels - 1;
+        var vectors = (inputs + TOps.Lanes - 1) / TOps.Lanes;
+        var panels = (inputs + Tile - 1) / Tile;
+        var whole = inputs % TOps.Lanes == 0 ? panels : panels - 1;
 
         // A tile's panel stays in the nearest cache while all rows pass over it; the sums come from the second.
         NearMemory<TOps, TVec, T>.Read(weights, (nint)outputs * inputs);
@@ -151,82 +144,8 @@ internal static unsafe class LinearCore<TOps, TVec, T>
         {
             var (first, lanes) = Panel(whole, panels, vectors);
             Pack(g.B, source, Layout.Tiles(tokens), inputs, first, inputs - first, lanes);
-            RaggedPanel(g, weights + first, tokens, inputs, outputs, lanes, columns - first);
+            RaggedPanel(g, weights + first, tokens, inputs, outputs, lanes, inputs - first);
         }
-
-        for (var column = 0; column < alone; column += 2)
-        {
-            DotPair(weights + columns + column, g.A, source + ((nint)(columns + column) * Tile), tokens, inputs, outputs, Math.Min(2, alone - column));
-        }
-    }
-
-    // One or two columns of the weights' gradient as scalar products over the tokens, where both operands are contiguous: token t adds to partial sum t mod 16 whatever the
-    // vector's width, and the 16 are summed in halves.
-    [MethodImpl(Simd.Kernel)]
-    [SkipLocalsInit]
-    private static void DotPair(T* weights, T* dY, T* x, int tokens, int inputs, int outputs, int columns)
-    {
-        const int Rows = 4;
-        var sums = stackalloc T[Rows * 2 * Dots];
-        var next = (nint)(columns - 1) * Tile;
-        for (var o = 0; o < outputs; o += Rows)
-        {
-            // Rows beyond the last repeat it; their sums are dropped.
-            nint row1 = Math.Min(1, outputs - 1 - o) * Tile, row2 = Math.Min(2, outputs - 1 - o) * Tile, row3 = Math.Min(3, outputs - 1 - o) * Tile;
-            for (nint part = 0; part < Dots; part += TOps.Lanes)
-            {
-                TVec c00 = TOps.Zero, c01 = TOps.Zero, c10 = TOps.Zero, c11 = TOps.Zero, c20 = TOps.Zero, c21 = TOps.Zero, c30 = TOps.Zero, c31 = TOps.Zero;
-                var y = dY + ((nint)o * Tile) + part;
-                var b = x + part;
-                for (var token = 0; token < tokens; token += Dots)
-                {
-                    TVec b0 = TOps.Load(b), b1 = TOps.Load(b + next), a0 = TOps.Load(y), a1 = TOps.Load(y + row1), a2 = TOps.Load(y + row2), a3 = TOps.Load(y + row3);
-                    c00 = TOps.Fma(a0, b0, c00);
-                    c01 = TOps.Fma(a0, b1, c01);
-                    c10 = TOps.Fma(a1, b0, c10);
-                    c11 = TOps.Fma(a1, b1, c11);
-                    c20 = TOps.Fma(a2, b0, c20);
-                    c21 = TOps.Fma(a2, b1, c21);
-                    c30 = TOps.Fma(a3, b0, c30);
-                    c31 = TOps.Fma(a3, b1, c31);
-                    var isLastOfTile = (token + Dots) % Tile == 0;
-                    y += isLastOfTile ? ((nint)(outputs - 1) * Tile) + Dots : Dots;
-                    b += isLastOfTile ? ((nint)(inputs - 1) * Tile) + Dots : Dots;
-                }
-
-                StorePair(sums + part, c00, c01);
-                StorePair(sums + (2 * Dots) + part, c10, c11);
-                StorePair(sums + (4 * Dots) + part, c20, c21);
-                StorePair(sums + (6 * Dots) + part, c30, c31);
-            }
-
-            for (var r = 0; r < Math.Min(Rows, outputs - o); r++)
-            {
-                for (var column = 0; column < columns; column++)
-                {
-                    weights[((nint)(o + r) * inputs) + column] += SumOfHalves(sums + (((2 * r) + column) * Dots));
-                }
-            }
-        }
-    }
-
-    private static void StorePair(T* sums, TVec first, TVec second)
-    {
-        TOps.Store(sums, first);
-        TOps.Store(sums + Dots, second);
-    }
-
-    private static T SumOfHalves(T* values)
-    {
-        for (var half = Dots / 2; half > 0; half /= 2)
-        {
-            for (var i = 0; i < half; i++)
-            {
-                values[i] += values[i + half];
-            }
-        }
-
-        return values[0];
     }
 
     // The last vector reaches beyond the row: the sums run in a buffer of their own, over all tokens at once so that they are copied once.

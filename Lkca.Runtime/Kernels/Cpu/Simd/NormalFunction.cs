@@ -38,6 +38,7 @@ internal static class NormalFunction
         var magic = Constant<TOps, TVec, T>(12582912.0);
         var shifted = TOps.Fma(square, scale, magic);
         var r = TOps.Fma(square, scale, TOps.Subtract(magic, shifted));
+        r = TOps.Fma(square, Constant<TOps, TVec, T>(-9.6298150e-9), r); // what rounding took from the constant
         var e = Constant<TOps, TVec, T>(1.5345811556885834e-4);
         e = TOps.Fma(e, r, Constant<TOps, TVec, T>(1.3399931216007376e-3));
         e = TOps.Fma(e, r, Constant<TOps, TVec, T>(9.618488958761504e-3));
