@@ -107,12 +107,11 @@ internal static class ViewCostTable
         return new(h, k, groups, toeplitz / images, convolution / images, spectral / images);
     }
 
-    /// <summary>Median microseconds of seven runs after a warm-up.</summary>
+    /// <summary>Median microseconds of 21 runs after a warm-up.</summary>
     private static double Time(Action action)
     {
-        action();
-        action();
-        var times = new double[7];
+        WarmUp.Run(action);
+        var times = new double[21];
         for (var i = 0; i < times.Length; i++)
         {
             var start = Stopwatch.GetTimestamp();

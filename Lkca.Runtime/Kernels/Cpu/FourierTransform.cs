@@ -99,6 +99,7 @@ internal static unsafe class FourierTransform<TOps, TVec, T>
     }
 
     // The stage whose pairs are neighbours and whose roots are 1: a + b, a − b.
+    [MethodImpl(Simd.Kernel)]
     private static void Pairs(T* data, nint stride, nint length, nint lanes)
     {
         for (nint k = 0; k < length; k += 2)
