@@ -20,7 +20,7 @@ internal static class ModelCompiler
         var graph = Lower(declared, traits);
         var scheduled = Schedule.Run(graph);
         var memory = MemoryVerifier.Verified(PlanMemory.Run(scheduled, traits));
-        var cost = EstimateCost.Run(declared, scheduled, traits);
+        var cost = EstimateCost.Run(declared, scheduled, memory, traits);
 
         var findings = Budgets.Check(spec, cost);
         if (findings.Count > 0)

@@ -40,7 +40,7 @@ public sealed partial class DeviceKernels
     {
         Linear(y, x, weight, rows, inputs, strideX, outputs, strideY);
         var quads = Quads(rows, strideY);
-        (_biasGelu ??= _accelerator.LoadStreamKernel<View, View, View, View, int, int>(ElementKernels.BiasGelu))(Launch.Over(quads), y, slope, y, bias, quads, strideY / 4);
+        (_biasGelu ??= _accelerator.LoadStreamKernel<View, View, View, View, int, int>(ElementKernels.BiasGelu))(_launches.Over(quads), y, slope, y, bias, quads, strideY / 4);
     }
 
     /// <summary>dX = dY·W.</summary>
@@ -61,7 +61,7 @@ public sealed partial class DeviceKernels
     /// <summary>sum[c] = Σ of x over rows.</summary>
     public void SumRows(View sum, View x, View scratch, int rows, int features, int stride)
     {
-        (_sumRows ??= _accelerator.LoadStreamKernel<View, View, int, int, int>(SumKernels.Rows))(Launch.Over(features, SumKernels.Chunks), scratch, x, rows, features, stride);
+        (_sumRows ??= _accelerator.LoadStreamKernel<View, View, int, int, int>(SumKernels.Rows))(_launches.Over(features, SumKernels.Chunks), scratch, x, rows, features, stride);
         SumParts(sum, scratch, SumKernels.Chunks, features);
     }
 
@@ -69,7 +69,7 @@ public sealed partial class DeviceKernels
     public void SumProducts(View sum, View x, View y, View scratch, int rows, int features, int stride)
     {
         _sumProducts ??= _accelerator.LoadStreamKernel<View, View, View, int, int, int>(SumKernels.Products);
-        _sumProducts(Launch.Over(features, SumKernels.Chunks), scratch, x, y, rows, features, stride);
+        _sumProducts(_launches.Over(features, SumKernels.Chunks), scratch, x, y, rows, features, stride);
         SumParts(sum, scratch, SumKernels.Chunks, features);
     }
 
@@ -77,49 +77,49 @@ public sealed partial class DeviceKernels
     public void AddBias(View y, View x, View bias, int rows, int stride)
     {
         var quads = Quads(rows, stride);
-        (_addBias ??= _accelerator.LoadStreamKernel<View, View, View, int, int>(ElementKernels.AddBias))(Launch.Over(quads), y, x, bias, quads, stride / 4);
+        (_addBias ??= _accelerator.LoadStreamKernel<View, View, View, int, int>(ElementKernels.AddBias))(_launches.Over(quads), y, x, bias, quads, stride / 4);
     }
 
     /// <summary>y = gelu(h), slope = gelu′(h).</summary>
     public void Gelu(View y, View slope, View h, int rows, int stride)
     {
         var quads = Quads(rows, stride);
-        (_gelu ??= _accelerator.LoadStreamKernel<View, View, View, int>(ElementKernels.Gelu))(Launch.Over(quads), y, slope, h, quads);
+        (_gelu ??= _accelerator.LoadStreamKernel<View, View, View, int>(ElementKernels.Gelu))(_launches.Over(quads), y, slope, h, quads);
     }
 
     /// <summary>z = x ⊙ y.</summary>
     public void Multiply(View z, View x, View y, int rows, int stride)
     {
         var quads = Quads(rows, stride);
-        (_multiply ??= _accelerator.LoadStreamKernel<View, View, View, int>(ElementKernels.Multiply))(Launch.Over(quads), z, x, y, quads);
+        (_multiply ??= _accelerator.LoadStreamKernel<View, View, View, int>(ElementKernels.Multiply))(_launches.Over(quads), z, x, y, quads);
     }
 
     /// <summary>z = x + y.</summary>
     public void Add(View z, View x, View y, int rows, int stride)
     {
         var quads = Quads(rows, stride);
-        (_add ??= _accelerator.LoadStreamKernel<View, View, View, int>(ElementKernels.Add))(Launch.Over(quads), z, x, y, quads);
+        (_add ??= _accelerator.LoadStreamKernel<View, View, View, int>(ElementKernels.Add))(_launches.Over(quads), z, x, y, quads);
     }
 
     /// <summary>y = x ⊙ scale + shift for every row.</summary>
     public void Affine(View y, View x, View scale, View shift, int rows, int stride)
     {
         var quads = Quads(rows, stride);
-        (_affine ??= _accelerator.LoadStreamKernel<View, View, View, View, int, int>(ElementKernels.Affine))(Launch.Over(quads), y, x, scale, shift, quads, stride / 4);
+        (_affine ??= _accelerator.LoadStreamKernel<View, View, View, View, int, int>(ElementKernels.Affine))(_launches.Over(quads), y, x, scale, shift, quads, stride / 4);
     }
 
     /// <summary>y = x ⊙ scale for every row.</summary>
     public void Scale(View y, View x, View scale, int rows, int stride)
     {
         var quads = Quads(rows, stride);
-        (_scale ??= _accelerator.LoadStreamKernel<View, View, View, int, int>(ElementKernels.Scale))(Launch.Over(quads), y, x, scale, quads, stride / 4);
+        (_scale ??= _accelerator.LoadStreamKernel<View, View, View, int, int>(ElementKernels.Scale))(_launches.Over(quads), y, x, scale, quads, stride / 4);
     }
 
     /// <summary>x̂ = (x − mean)·rstd, rstd = 1/√(variance + ε) over the features of every row.</summary>
     public void Normalize(View xHat, View rstd, View x, int rows, int features, int stride, double epsilon)
     {
         _normalize ??= _accelerator.LoadStreamKernel<View, View, View, int, int, int, float>(NormalizeKernels.Forward);
-        _normalize(Launch.Groups((rows + NormalizeKernels.Rows - 1) / NormalizeKernels.Rows), xHat, rstd, x, rows, features, stride, (float)epsilon);
+        _normalize(_launches.Rows(rows, NormalizeKernels.Rows), xHat, rstd, x, rows, features, stride, (float)epsilon);
     }
 
     /// <summary>dX = rstd·(g − mean(g) − x̂·mean(g ⊙ x̂)), g = dX̂.</summary>
@@ -134,7 +134,7 @@ public sealed partial class DeviceKernels
     public void Residual(View z, View y, View scales, int images, int tokens, int stride)
     {
         var quads = Quads(images * tokens, stride);
-        (_residual ??= _accelerator.LoadStreamKernel<View, View, View, int, int>(ResidualKernels.Add))(Launch.Over(quads), z, y, scales, quads, tokens * stride / 4);
+        (_residual ??= _accelerator.LoadStreamKernel<View, View, View, int, int>(ResidualKernels.Add))(_launches.Over(quads), z, y, scales, quads, tokens * stride / 4);
     }
 
     /// <summary>z += scale·(y + bias), a scale per image.</summary>
@@ -142,14 +142,14 @@ public sealed partial class DeviceKernels
     {
         var quads = Quads(images * tokens, stride);
         _residualBias ??= _accelerator.LoadStreamKernel<View, View, View, View, int, int, int>(ResidualKernels.AddWithBias);
-        _residualBias(Launch.Over(quads), z, y, bias, scales, quads, tokens * stride / 4, stride / 4);
+        _residualBias(_launches.Over(quads), z, y, bias, scales, quads, tokens * stride / 4, stride / 4);
     }
 
     /// <summary>dY = scale·dZ, a scale per image.</summary>
     public void ResidualBackward(View dY, View dZ, View scales, int images, int tokens, int stride)
     {
         var quads = Quads(images * tokens, stride);
-        (_residualBackward ??= _accelerator.LoadStreamKernel<View, View, View, int, int>(ResidualKernels.Backward))(Launch.Over(quads), dY, dZ, scales, quads, tokens * stride / 4);
+        (_residualBackward ??= _accelerator.LoadStreamKernel<View, View, View, int, int>(ResidualKernels.Backward))(_launches.Over(quads), dY, dZ, scales, quads, tokens * stride / 4);
     }
 
     private static int Quads(int rows, int stride) => checked(rows * (stride / 4));
@@ -157,6 +157,6 @@ public sealed partial class DeviceKernels
     private void NormalizeBackward(View dX, View dXHat, View xHat, View rstd, int rows, int features, int stride, int add)
     {
         _normalizeBackward ??= _accelerator.LoadStreamKernel<View, View, View, View, int, int, int, int>(NormalizeKernels.Backward);
-        _normalizeBackward(Launch.Groups((rows + NormalizeKernels.Rows - 1) / NormalizeKernels.Rows), dX, dXHat, xHat, rstd, rows, features, stride, add);
+        _normalizeBackward(_launches.Rows(rows, NormalizeKernels.Rows), dX, dXHat, xHat, rstd, rows, features, stride, add);
     }
 }

@@ -29,7 +29,7 @@ public sealed partial class DeviceKernels
     {
         var count = images * channels * height * width;
         _patches ??= _accelerator.LoadStreamKernel<View, View, PatchShape, int, int>(EmbeddingKernels.Patches);
-        _patches(Launch.Over(count), patches, imageData, new(channels, height, width, patchHeight, patchWidth), count, stride);
+        _patches(_launches.Over(count), patches, imageData, new(channels, height, width, patchHeight, patchWidth), count, stride);
     }
 
     /// <summary>The gradient of every pixel.</summary>
@@ -37,7 +37,7 @@ public sealed partial class DeviceKernels
     {
         var count = images * channels * height * width;
         _patchesBackward ??= _accelerator.LoadStreamKernel<View, View, PatchShape, int, int>(EmbeddingKernels.PatchesBackward);
-        _patchesBackward(Launch.Over(count), dImages, dPatches, new(channels, height, width, patchHeight, patchWidth), count, stride);
+        _patchesBackward(_launches.Over(count), dImages, dPatches, new(channels, height, width, patchHeight, patchWidth), count, stride);
     }
 
     /// <summary>z = x + positionsᵀ; positions are (features, tokens).</summary>
@@ -45,19 +45,19 @@ public sealed partial class DeviceKernels
     {
         var count = images * tokens * features;
         _addPosition ??= _accelerator.LoadStreamKernel<View, View, View, int, int, int, int>(EmbeddingKernels.AddPosition);
-        _addPosition(Launch.Over(count), z, x, positions, count, tokens, features, stride);
+        _addPosition(_launches.Over(count), z, x, positions, count, tokens, features, stride);
     }
 
     /// <summary>sum (features, tokens) = Σ over images.</summary>
     public void SumImages(View sum, View x, int images, int tokens, int features, int stride) =>
-        (_sumImages ??= _accelerator.LoadStreamKernel<View, View, int, int, int, int>(EmbeddingKernels.SumImages))(Launch.Over(tokens * features), sum, x, images, tokens, features, stride);
+        (_sumImages ??= _accelerator.LoadStreamKernel<View, View, int, int, int, int>(EmbeddingKernels.SumImages))(_launches.Over(tokens * features), sum, x, images, tokens, features, stride);
 
     /// <summary>The class token in front of the grid's <paramref name="tokens"/> tokens.</summary>
     public void PrependClass(View z, View x, View classToken, int images, int tokens, int features, int stride)
     {
         var count = images * (tokens + 1) * features;
         _prependClass ??= _accelerator.LoadStreamKernel<View, View, View, int, int, int, int>(EmbeddingKernels.PrependClass);
-        _prependClass(Launch.Over(count), z, x, classToken, count, tokens, features, stride);
+        _prependClass(_launches.Over(count), z, x, classToken, count, tokens, features, stride);
     }
 
     /// <summary>The grid's <paramref name="tokens"/> tokens without the class token.</summary>
@@ -66,7 +66,7 @@ public sealed partial class DeviceKernels
 
     /// <summary>The sum of the class tokens over images of <paramref name="tokens"/> tokens.</summary>
     public void SumClass(View sum, View dZ, int images, int tokens, int features, int stride) =>
-        (_sumClass ??= _accelerator.LoadStreamKernel<View, View, int, int, int, int>(EmbeddingKernels.SumClass))(Launch.Over(features), sum, dZ, images, tokens, features, stride);
+        (_sumClass ??= _accelerator.LoadStreamKernel<View, View, int, int, int, int>(EmbeddingKernels.SumClass))(_launches.Over(features), sum, dZ, images, tokens, features, stride);
 
     /// <summary>The mean over the tokens of every image.</summary>
     public void MeanTokens(View pooled, View z, int images, int tokens, int features, int stride) =>
@@ -88,20 +88,20 @@ public sealed partial class DeviceKernels
     public void CrossEntropy(View losses, View dLogits, View logits, View targets, float smoothing, float scale, int images, int classes, int stride)
     {
         _crossEntropy ??= _accelerator.LoadStreamKernel<View, View, View, View, float, float, int, int, int>(LossKernels.CrossEntropy);
-        _crossEntropy(Launch.Over(images), losses, dLogits, logits, targets, smoothing, scale, images, classes, stride);
+        _crossEntropy(_launches.Over(images), losses, dLogits, logits, targets, smoothing, scale, images, classes, stride);
     }
 
     /// <summary>Rows without their padding: what leaves the device.</summary>
     public void Pack(View packed, View x, int rows, int features, int stride) =>
-        (_pack ??= _accelerator.LoadStreamKernel<View, View, int, int, int>(LossKernels.Pack))(Launch.Over(rows * features), packed, x, rows * features, features, stride);
+        (_pack ??= _accelerator.LoadStreamKernel<View, View, int, int, int>(LossKernels.Pack))(_launches.Over(rows * features), packed, x, rows * features, features, stride);
 
     internal void AdamW(View weights, View gradients, View firstMoments, View secondMoments, in StepOptions options, long t, int count)
     {
         _adamW ??= _accelerator.LoadStreamKernel<View, View, View, View, AdamWRates, int>(AdamWKernel.Update);
-        _adamW(Launch.Over(count), weights, gradients, firstMoments, secondMoments, AdamWRates.Of(options, t), count);
+        _adamW(_launches.Over(count), weights, gradients, firstMoments, secondMoments, AdamWRates.Of(options, t), count);
     }
 
     private void Elements(
         ref Action<KernelConfig, View, View, int, int, int, int>? launcher, Action<View, View, int, int, int, int> kernel, View y, View x, int count, int tokens, int features, int stride) =>
-        (launcher ??= _accelerator.LoadStreamKernel(kernel))(Launch.Over(count), y, x, count, tokens, features, stride);
+        (launcher ??= _accelerator.LoadStreamKernel(kernel))(_launches.Over(count), y, x, count, tokens, features, stride);
 }

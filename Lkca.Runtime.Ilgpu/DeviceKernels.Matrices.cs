@@ -28,7 +28,7 @@ public sealed partial class DeviceKernels
 
     /// <summary>y = x·diag(scale).</summary>
     public void ScaleColumns(View y, View x, View scale, int rows, int columns) =>
-        (_scaleColumns ??= _accelerator.LoadStreamKernel<View, View, View, int, int>(MatrixKernels.ScaleColumns))(Launch.Over(rows * columns), y, x, scale, rows * columns, columns);
+        (_scaleColumns ??= _accelerator.LoadStreamKernel<View, View, View, int, int>(MatrixKernels.ScaleColumns))(_launches.Over(rows * columns), y, x, scale, rows * columns, columns);
 
     /// <summary>y[c] = Σ_r a[r, c]·b[r, c].</summary>
     public void ColumnDots(View y, View a, View b, View scratch, int rows, int columns) => SumProducts(y, a, b, scratch, rows, columns, columns);
@@ -43,7 +43,7 @@ public sealed partial class DeviceKernels
     public void MatrixTransposedVector(View y, View weight, View x, View scratch, int rows, int columns)
     {
         _weightedRows ??= _accelerator.LoadStreamKernel<View, View, View, int, int, int>(SumKernels.Weighted);
-        _weightedRows(Launch.Over(columns, SumKernels.Chunks), scratch, weight, x, rows, columns, columns);
+        _weightedRows(_launches.Over(columns, SumKernels.Chunks), scratch, weight, x, rows, columns, columns);
         SumParts(y, scratch, SumKernels.Chunks, columns);
     }
 
@@ -55,7 +55,7 @@ public sealed partial class DeviceKernels
 
     /// <summary>y = xᵀ; x has <paramref name="rows"/> rows.</summary>
     public void Transpose(View y, View x, int rows, int columns) =>
-        (_transpose ??= _accelerator.LoadStreamKernel<View, View, int, int>(MatrixKernels.Transpose))(Launch.Over(rows * columns), y, x, rows, columns);
+        (_transpose ??= _accelerator.LoadStreamKernel<View, View, int, int>(MatrixKernels.Transpose))(_launches.Over(rows * columns), y, x, rows, columns);
 
     /// <summary>The large kernel by its definition, for every geometry.</summary>
     public void Convolution(View y, View x, View kernel, int images, (int Height, int Width) grid, (int Height, int Width) size, int groups, int features, int stride) =>
@@ -71,7 +71,7 @@ public sealed partial class DeviceKernels
     {
         var count = groups * size.Height * size.Width;
         _convolutionKernel ??= _accelerator.LoadStreamKernel<View, View, View, ConvolutionShape, int, int>(ConvolutionKernels.KernelGradient);
-        _convolutionKernel(Launch.Over(count, ConvolutionKernels.Slices), scratch, dY, x, Shape(grid, size, groups, features, stride), images, count);
+        _convolutionKernel(_launches.Over(count, ConvolutionKernels.Slices), scratch, dY, x, Shape(grid, size, groups, features, stride), images, count);
         SumParts(dKernel, scratch, ConvolutionKernels.Slices, count);
     }
 
@@ -82,18 +82,18 @@ public sealed partial class DeviceKernels
     {
         var count = images * shape.GridHeight * shape.GridWidth * shape.Features;
         _convolution ??= _accelerator.LoadStreamKernel<View, View, View, ConvolutionShape, int, int>(ConvolutionKernels.Apply);
-        _convolution(Launch.Over(count), y, x, kernel, shape, isFlipped, count);
+        _convolution(_launches.Over(count), y, x, kernel, shape, isFlipped, count);
     }
 
     private void MatrixVector(View y, View weight, View x, View addend, int hasAddend, int rows, int columns)
     {
         _matrixVector ??= _accelerator.LoadStreamKernel<View, View, View, View, int, int, int>(MatrixKernels.MultiplyVector);
-        _matrixVector(Launch.Groups((rows + MatrixKernels.Rows - 1) / MatrixKernels.Rows), y, weight, x, addend, hasAddend, rows, columns);
+        _matrixVector(_launches.Rows(rows, MatrixKernels.Rows), y, weight, x, addend, hasAddend, rows, columns);
     }
 
     private void OuterProduct(View y, View column, View row, int add, int rows, int columns)
     {
         _outerProduct ??= _accelerator.LoadStreamKernel<View, View, View, int, int, int>(MatrixKernels.OuterProduct);
-        _outerProduct(Launch.Over(rows * columns), y, column, row, add, rows * columns, columns);
+        _outerProduct(_launches.Over(rows * columns), y, column, row, add, rows * columns, columns);
     }
 }

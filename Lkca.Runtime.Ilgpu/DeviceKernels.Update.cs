@@ -17,18 +17,18 @@ public sealed partial class DeviceKernels
     internal void Sgd(View weights, View gradients, View moments, in StepOptions options, int count)
     {
         _sgd ??= _accelerator.LoadStreamKernel<View, View, View, float, float, float, int, int>(UpdateKernels.Sgd);
-        _sgd(Launch.Over(count), weights, gradients, moments, (float)options.WeightDecay, (float)options.Momentum, (float)options.LearningRate, options.Nesterov ? 1 : 0, count);
+        _sgd(_launches.Over(count), weights, gradients, moments, (float)options.WeightDecay, (float)options.Momentum, (float)options.LearningRate, options.Nesterov ? 1 : 0, count);
     }
 
     internal void Accumulate(View gradients, View earlier, in StepOptions options, int count)
     {
         _accumulate ??= _accelerator.LoadStreamKernel<View, View, int, int, float, int>(UpdateKernels.Accumulate);
-        _accumulate(Launch.Over(count), gradients, earlier, options.MicroBatch == 0 ? 1 : 0, options.IsLastMicroBatch ? 1 : 0, 1f / options.MicroBatches, count);
+        _accumulate(_launches.Over(count), gradients, earlier, options.MicroBatch == 0 ? 1 : 0, options.IsLastMicroBatch ? 1 : 0, 1f / options.MicroBatches, count);
     }
 
     internal void SumSquares(View partial, View gradients, int count) =>
-        (_sumSquares ??= _accelerator.LoadStreamKernel<View, View, int>(UpdateKernels.SumSquares))(Launch.Over(UpdateKernels.Squares), partial, gradients, count);
+        (_sumSquares ??= _accelerator.LoadStreamKernel<View, View, int>(UpdateKernels.SumSquares))(_launches.Over(UpdateKernels.Squares), partial, gradients, count);
 
     internal void Shrink(View gradients, float factor, int count) =>
-        (_shrink ??= _accelerator.LoadStreamKernel<View, float, int>(UpdateKernels.Shrink))(Launch.Over(count), gradients, factor, count);
+        (_shrink ??= _accelerator.LoadStreamKernel<View, float, int>(UpdateKernels.Shrink))(_launches.Over(count), gradients, factor, count);
 }

@@ -12,17 +12,21 @@ namespace Lkca.Runtime.Ilgpu;
 public sealed partial class DeviceKernels : IDisposable
 {
     private readonly Accelerator _accelerator;
+    private readonly Launches _launches = new();
     private readonly MatrixProducts _products;
     private readonly Dictionary<Delegate, Delegate> _specialized = [];
 
     internal DeviceKernels(Accelerator accelerator, bool usesTensorCores)
     {
         _accelerator = accelerator;
-        _products = new(accelerator, usesTensorCores);
+        _products = new(accelerator, usesTensorCores, _launches);
     }
 
     /// <summary>True on ILGPU's simulator.</summary>
     internal bool IsSimulated => _accelerator.AcceleratorType == AcceleratorType.CPU;
+
+    /// <summary>Kernels launched so far; those of cuBLAS are not among them.</summary>
+    internal long Launched => _launches.Count;
 
     /// <summary>Why a CUDA device runs without cuBLAS, or null.</summary>
     public string? Warning => _products.Warning;
@@ -32,20 +36,18 @@ public sealed partial class DeviceKernels : IDisposable
 
     /// <summary>Runs a generated kernel on a grid of groups.</summary>
     public void Run(Action<View, View, View, int> kernel, (int X, int Y, int Z) grid, int groupSize, View a, View b, View c, int images) =>
-        Loaded(kernel, () => _accelerator.LoadStreamKernel(kernel))(Config(grid, groupSize), a, b, c, images);
+        Loaded(kernel, () => _accelerator.LoadStreamKernel(kernel))(_launches.Grid(grid, groupSize), a, b, c, images);
 
     /// <inheritdoc cref="Run(Action{View, View, View, int}, ValueTuple{int, int, int}, int, View, View, View, int)"/>
     public void Run(
         Action<View, View, View, View, View, View, int> kernel, (int X, int Y, int Z) grid, int groupSize, View a, View b, View c, View d, View e, View f, int images) =>
-        Loaded(kernel, () => _accelerator.LoadStreamKernel(kernel))(Config(grid, groupSize), a, b, c, d, e, f, images);
+        Loaded(kernel, () => _accelerator.LoadStreamKernel(kernel))(_launches.Grid(grid, groupSize), a, b, c, d, e, f, images);
 
     /// <summary>sum[i] = Σ of parts[part, i], in order: the second pass of a generated reduction.</summary>
     public void SumParts(View sum, View parts, int count, int size) =>
-        (_sumParts ??= _accelerator.LoadStreamKernel<View, View, int, int>(SumKernels.Parts))(Launch.Over(size), sum, parts, count, size);
+        (_sumParts ??= _accelerator.LoadStreamKernel<View, View, int, int>(SumKernels.Parts))(_launches.Over(size), sum, parts, count, size);
 
     private Action<KernelConfig, View, View, int, int>? _sumParts;
-
-    private static KernelConfig Config((int X, int Y, int Z) grid, int groupSize) => new(new Index3D(grid.X, grid.Y, grid.Z), new Index3D(groupSize, 1, 1));
 
     private T Loaded<TKernel, T>(TKernel kernel, Func<T> load)
         where TKernel : Delegate

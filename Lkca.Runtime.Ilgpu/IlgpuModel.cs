@@ -69,6 +69,12 @@ public abstract partial class IlgpuModel : VisionSession<float>
     /// <summary>Why a CUDA device runs without cuBLAS, or null.</summary>
     public string? Warning => _kernels.Warning;
 
+    /// <summary>Kernels launched so far, cuBLAS's not among them.</summary>
+    internal long Launched => _kernels.Launched;
+
+    /// <summary>The plan that the compiler made.</summary>
+    internal IlgpuPlan Planned => _plan;
+
     /// <inheritdoc/>
     protected override ParameterStores<float> Stores => _stores;
 

@@ -29,4 +29,7 @@ public sealed record IlgpuPlan
 
     /// <summary>Temporaries of the body, per image.</summary>
     public required long WorkPerImage { get; init; }
+
+    /// <summary>Kernels that a training step launches before its update, without the gradient of the images; where cuBLAS computes products, their epilogues come on top.</summary>
+    public required long Launches { get; init; }
 }

@@ -18,11 +18,13 @@ internal sealed class MatrixProducts : IDisposable
     private readonly CuBlas? _cuBlas;
     private readonly bool _usesTensorCores;
     private readonly Accelerator _accelerator;
+    private readonly Launches _launches;
     private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, GemmShape>? _tiled;
     private Action<KernelConfig, ArrayView<float>, ArrayView<float>, int, int>? _sum;
 
-    public MatrixProducts(Accelerator accelerator, bool usesTensorCores)
+    public MatrixProducts(Accelerator accelerator, bool usesTensorCores, Launches launches)
     {
+        _launches = launches;
         _accelerator = accelerator;
         _usesTensorCores = usesTensorCores;
         if (accelerator is CudaAccelerator cuda)
@@ -57,7 +59,7 @@ internal sealed class MatrixProducts : IDisposable
 
         var length = (k + Splits - 1) / Splits;
         Tiled(scratch, new(m, n, k, 1, ldA, ldB, 1, n, length, m * n), a, b, Splits);
-        (_sum ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, int, int>(SumKernels.Parts))(Launch.Over(m * n), c, scratch, Splits, m * n);
+        (_sum ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, int, int>(SumKernels.Parts))(_launches.Over(m * n), c, scratch, Splits, m * n);
     }
 
     /// <inheritdoc/>
@@ -87,8 +89,8 @@ internal sealed class MatrixProducts : IDisposable
     private void Tiled(ArrayView<float> c, GemmShape shape, ArrayView<float> a, ArrayView<float> b, int splits)
     {
         _tiled ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, GemmShape>(Kernel());
-        var grid = new Index3D((shape.N + GemmKernel.Tile - 1) / GemmKernel.Tile, (shape.M + GemmKernel.Tile - 1) / GemmKernel.Tile, splits);
-        _tiled(new KernelConfig(grid, new Index3D(_usesTensorCores ? TensorGemmKernel.GroupSize : GemmKernel.GroupSize, 1, 1)), c, a, b, shape);
+        var grid = ((shape.N + GemmKernel.Tile - 1) / GemmKernel.Tile, (shape.M + GemmKernel.Tile - 1) / GemmKernel.Tile, splits);
+        _tiled(_launches.Grid(grid, _usesTensorCores ? TensorGemmKernel.GroupSize : GemmKernel.GroupSize), c, a, b, shape);
     }
 
     private Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, GemmShape> Kernel()

@@ -51,6 +51,12 @@ internal static class ModelCard
         lines.AddRange(declared.Kinds.SelectMany(kind => Views(kind, traits)));
         lines.AddRange(traits.DescribeMemory(
             memory, $"{Mebibytes(memory.FixedElements * element)} fixed", $"{Mebibytes(memory.WorkerElements * element / memory.GroupImages)} per image in flight"));
+        if (cost.Step is { } step)
+        {
+            lines.Add($"A training step of {traits.NominalBatch} images launches {Literals.Grouped(step.Launches)} kernels (matrix products on the tiled one), "
+                + $"which read {Mebibytes(step.ReadBy(traits.NominalBatch) * element)} and write {Mebibytes(step.WrittenBy(traits.NominalBatch) * element)}.");
+        }
+
         return lines;
     }
 

@@ -10,7 +10,7 @@ namespace Lkca.Generators.Passes;
 /// <summary>Counts parameters and multiply-accumulates: of the declared graph for what users compare, of the scheduled one for what is executed.</summary>
 internal static class EstimateCost
 {
-    public static CostReport Run(ModelGraph declared, ScheduledGraph scheduled, BackendTraits traits)
+    public static CostReport Run(ModelGraph declared, ScheduledGraph scheduled, MemoryPlan memory, BackendTraits traits)
     {
         var layers = new List<LayerCost>();
         AddLayers(layers, declared.Embedding, -1, traits);
@@ -27,7 +27,10 @@ internal static class EstimateCost
             PerModel(scheduled, region => region.Forward.Sum(Macs)),
             PerModel(scheduled, region => region.Forward.Concat(region.Backward).Where(node => !node.IsOptional).Sum(Macs)),
             PerModel(scheduled, region => region.Prologue.Concat(region.Epilogue).Sum(Macs)),
-            layers);
+            layers)
+        {
+            Step = traits.NodeWork is null ? null : Step(scheduled.Graph, memory, traits) + traits.UpdateWork(memory.Totals.Weights),
+        };
     }
 
     private static void AddLayers(List<LayerCost> layers, Region region, int block, BackendTraits traits)
@@ -61,6 +64,15 @@ internal static class EstimateCost
             Spec.ViewKind.Convolution => Convolution.MacsOf(op.Geometry, features),
             _ => SpectralProduct.MacsOf(op.Geometry, features),
         };
+    }
+
+    /// <summary>A training step of every instance of every region, without the update.</summary>
+    public static DeviceWork Step(ModelGraph graph, MemoryPlan memory, BackendTraits traits)
+    {
+        DeviceWork Of(RegionMemory region) => region.Region.Nodes.Where(node => !node.IsOptional).Aggregate(DeviceWork.None, (sum, node) => sum + traits.NodeWork!(node));
+
+        var kinds = memory.Kinds.Select(Of).ToList();
+        return graph.BlockKinds.Aggregate(Of(memory.Embedding) + Of(memory.Head), (sum, kind) => sum + kinds[kind]);
     }
 
     private static long Macs(Node node) => node.Op.Macs(node);

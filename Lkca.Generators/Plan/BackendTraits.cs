@@ -69,6 +69,12 @@ internal sealed record BackendTraits
     /// <summary>Scratch elements that the backend's kernel for a node needs whatever the batch is.</summary>
     public Func<Node, long> FixedScratch { get; init; } = _ => 0;
 
+    /// <summary>The kernels that a node launches on a device, and what they read and write; null where the backend launches none of its own.</summary>
+    public Func<Node, DeviceWork>? NodeWork { get; init; }
+
+    /// <summary>The same of the optimiser, given the stored weights' elements.</summary>
+    public Func<long, DeviceWork> UpdateWork { get; init; } = _ => DeviceWork.None;
+
     /// <summary>Measured cost of a large-kernel operator's views, forward and backward.</summary>
     public required ViewCosts ViewCosts { get; init; }
 

@@ -8,7 +8,11 @@ namespace Lkca.Generators.Plan;
 /// <param name="MacsInference">Per image that inference executes.</param>
 /// <param name="MacsTraining">Per image that a training step executes in its body.</param>
 /// <param name="MacsPerStep">Per training step whatever the batch: prologue and epilogue.</param>
-internal sealed record CostReport(long Parameters, long Macs, long MacsPtflops, long MacsInference, long MacsTraining, long MacsPerStep, IReadOnlyList<LayerCost> Layers);
+internal sealed record CostReport(long Parameters, long Macs, long MacsPtflops, long MacsInference, long MacsTraining, long MacsPerStep, IReadOnlyList<LayerCost> Layers)
+{
+    /// <summary>What a training step asks of the device, the update included; null where the backend does not say.</summary>
+    public DeviceWork? Step { get; init; }
+}
 
 /// <summary>One layer of one instance.</summary>
 /// <param name="Block">Number of the block, or -1.</param>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Lkca.Generators.Graph;
+using Lkca.Generators.Passes;
 using Lkca.Generators.Plan;
 using Lkca.Generators.Spec;
 using Lkca.Generators.Text;
@@ -98,6 +99,7 @@ internal static class IlgpuEmitter
             w.Line($"SavedPerImage = {IlgpuNames.Grouped(memory.Totals.Saved)},");
             w.Line($"SavedPerImageInference = {IlgpuNames.Grouped(memory.LargestSaved)},");
             w.Line($"WorkPerImage = {IlgpuNames.Grouped(memory.Work)},");
+            w.Line($"Launches = {IlgpuNames.Grouped(EstimateCost.Step(graph, memory, IlgpuTraits.Value).Launches)},");
         }
 
         w.Line();

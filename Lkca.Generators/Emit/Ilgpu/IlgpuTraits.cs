@@ -41,6 +41,8 @@ internal static class IlgpuTraits
             IsImplicitPossible = LargeKernelTiling.IsPossible,
         },
         DescribeMemory = (_, whole, image) => [$"Memory in training: {whole}, {image} of the largest batch; one plan, one allocation on the device."],
+        NodeWork = IlgpuWork.Of,
+        UpdateWork = IlgpuWork.Update,
         Scratch = Scratch,
         FixedScratch = FixedScratch,
     };
@@ -49,7 +51,7 @@ internal static class IlgpuTraits
     private static long Scratch(Node node, int images) => node.Op is AttentionBackward op ? (long)images * op.Heads * node.Inputs[0].Shape.Tokens : 0;
 
     /// <summary>Partial sums: of splits, chunks or slices of the batch.</summary>
-    private static long FixedScratch(Node node) => node.Op switch
+    internal static long FixedScratch(Node node) => node.Op switch
     {
         LinearBackwardWeight => GemmSplits * node.Output.Shape.Count,
         SumTokens or AffineBackwardScale or ColumnDots or MatrixTransposedVector => SumChunks * node.Output.Shape.Count,

@@ -92,6 +92,7 @@ public sealed class EstimateCostTests
     private static CostReport Cost(ModelSpec spec, BackendTraits traits)
     {
         var declared = Specs.Declared(spec);
-        return EstimateCost.Run(declared, Schedule.Run(ModelCompiler.Lower(declared, traits)), traits);
+        var scheduled = Schedule.Run(ModelCompiler.Lower(declared, traits));
+        return EstimateCost.Run(declared, scheduled, PlanMemory.Run(scheduled, traits), traits);
     }
 }

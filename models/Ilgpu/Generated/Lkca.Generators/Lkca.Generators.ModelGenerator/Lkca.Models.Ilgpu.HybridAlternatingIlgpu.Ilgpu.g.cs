@@ -22,6 +22,7 @@ sealed partial class HybridAlternatingIlgpuModel : Ilgpu::IlgpuModel
         SavedPerImage = 1_010_416,
         SavedPerImageInference = 134_656,
         WorkPerImage = 80_704,
+        Launches = 518,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

@@ -23,6 +23,7 @@
 // Large kernel of LkcaBlock: 15×15, shared by all channels, Toeplitz view as the cheapest:
 // Toeplitz 0.1 µs, Convolution 4.5 µs per image, forward and backward, by the table counted from the kernels' instructions, not measured.
 // Memory in training: 61.77 MiB fixed, 4.16 MiB per image in flight of the largest batch; one plan, one allocation on the device.
+// A training step of 128 images launches 519 kernels (matrix products on the tiled one), which read 3477.01 MiB and write 1846.79 MiB.
 #nullable enable
 
 namespace Lkca.Models.Ilgpu;
@@ -55,6 +56,7 @@ using Lk = global::Lkca.Runtime;
 /// Large kernel of LkcaBlock: 15×15, shared by all channels, Toeplitz view as the cheapest:
 /// Toeplitz 0.1 µs, Convolution 4.5 µs per image, forward and backward, by the table counted from the kernels' instructions, not measured.
 /// Memory in training: 61.77 MiB fixed, 4.16 MiB per image in flight of the largest batch; one plan, one allocation on the device.
+/// A training step of 128 images launches 519 kernels (matrix products on the tiled one), which read 3477.01 MiB and write 1846.79 MiB.
 /// </code></remarks>
 public sealed partial class HybridAlternatingIlgpuModel
 {

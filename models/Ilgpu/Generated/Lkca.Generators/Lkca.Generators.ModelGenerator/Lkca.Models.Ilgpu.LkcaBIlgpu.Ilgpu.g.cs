@@ -22,6 +22,7 @@ sealed partial class LkcaBIlgpuModel : Ilgpu::IlgpuModel
         SavedPerImage = 953_088,
         SavedPerImageInference = 94_976,
         WorkPerImage = 54_016,
+        Launches = 572,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

@@ -18,6 +18,7 @@
 // Large kernel of LkcaBlock: 15×15, shared by all channels, Toeplitz view as the cheapest:
 // Toeplitz 0.1 µs, Convolution 4.5 µs per image, forward and backward, by the table counted from the kernels' instructions, not measured.
 // Memory in training: 59.16 MiB fixed, 3.84 MiB per image in flight of the largest batch; one plan, one allocation on the device.
+// A training step of 128 images launches 573 kernels (matrix products on the tiled one), which read 3264.37 MiB and write 1816.35 MiB.
 #nullable enable
 
 namespace Lkca.Models.Ilgpu;
@@ -45,6 +46,7 @@ using Lk = global::Lkca.Runtime;
 /// Large kernel of LkcaBlock: 15×15, shared by all channels, Toeplitz view as the cheapest:
 /// Toeplitz 0.1 µs, Convolution 4.5 µs per image, forward and backward, by the table counted from the kernels' instructions, not measured.
 /// Memory in training: 59.16 MiB fixed, 3.84 MiB per image in flight of the largest batch; one plan, one allocation on the device.
+/// A training step of 128 images launches 573 kernels (matrix products on the tiled one), which read 3264.37 MiB and write 1816.35 MiB.
 /// </code></remarks>
 public sealed partial class LkcaBIlgpuModel
 {

@@ -22,6 +22,7 @@ sealed partial class VitBIlgpuModel : Ilgpu::IlgpuModel
         SavedPerImage = 1_138_448,
         SavedPerImageInference = 126_128,
         WorkPerImage = 75_664,
+        Launches = 521,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

@@ -17,6 +17,7 @@
 // MACs per image: 187,716,864 declared, 174,252,790 as ptflops 0.7.1 counts, 187,716,864 executed in inference,
 // 569,861,568 executed in a training step, which adds 4,982,400 per step.
 // Memory in training: 61.14 MiB fixed, 4.63 MiB per image in flight of the largest batch; one plan, one allocation on the device.
+// A training step of 128 images launches 522 kernels (matrix products on the tiled one), which read 3938.85 MiB and write 2003.53 MiB.
 #nullable enable
 
 namespace Lkca.Models.Ilgpu;
@@ -43,6 +44,7 @@ using Lk = global::Lkca.Runtime;
 /// MACs per image: 187,716,864 declared, 174,252,790 as ptflops 0.7.1 counts, 187,716,864 executed in inference,
 /// 569,861,568 executed in a training step, which adds 4,982,400 per step.
 /// Memory in training: 61.14 MiB fixed, 4.63 MiB per image in flight of the largest batch; one plan, one allocation on the device.
+/// A training step of 128 images launches 522 kernels (matrix products on the tiled one), which read 3938.85 MiB and write 2003.53 MiB.
 /// </code></remarks>
 public sealed partial class VitBIlgpuModel
 {
