@@ -18,19 +18,26 @@ public sealed partial class DeviceKernels
     private Action<KernelConfig, View, View, View, int, int>? _scale;
     private Action<KernelConfig, View, View, View, int, int, int, float>? _normalize;
     private Action<KernelConfig, View, View, View, View, int, int, int, int>? _normalizeBackward;
+    private Action<KernelConfig, View, View, View, View, View, View, int, int, int, int>? _normalizeBackwardResidual;
     private Action<KernelConfig, View, View, View, int, int>? _residual;
     private Action<KernelConfig, View, View, View, View, int, int, int>? _residualBias;
     private Action<KernelConfig, View, View, View, int, int>? _residualBackward;
     private Action<KernelConfig, View, View, int, int, int>? _sumRows;
-    private Action<KernelConfig, View, View, View, int, int, int>? _sumProducts;
+    private Action<KernelConfig, View, StackedTensor, StackedTensor, int, int, int>? _sumProducts;
 
     /// <summary>y = x·Wᵀ for every row; W is (outputs, inputs).</summary>
     public void Linear(View y, View x, View weight, int rows, int inputs, int strideX, int outputs, int strideY) =>
-        _products.Multiply(y, strideY, x, strideX, false, weight, inputs, true, rows, outputs, inputs);
+        _products.Multiply(y, strideY, x, strideX, weight, inputs, true, rows, outputs, inputs);
 
     /// <summary>y = x·Wᵀ + b for every row.</summary>
     public void Linear(View y, View x, View weight, View bias, int rows, int inputs, int strideX, int outputs, int strideY)
     {
+        if (!_products.UsesCuBlas)
+        {
+            _products.Tiled(new BiasEpilogue(bias), y, x, weight, Forward(rows, inputs, strideX, outputs, strideY));
+            return;
+        }
+
         Linear(y, x, weight, rows, inputs, strideX, outputs, strideY);
         AddBias(y, y, bias, rows, strideY);
     }
@@ -38,18 +45,43 @@ public sealed partial class DeviceKernels
     /// <summary>With h = x·Wᵀ + b: y = gelu(h), slope = gelu′(h).</summary>
     public void LinearGelu(View y, View slope, View x, View weight, View bias, int rows, int inputs, int strideX, int outputs, int strideY)
     {
+        if (!_products.UsesCuBlas)
+        {
+            _products.Tiled(new GeluEpilogue(bias, slope), y, x, weight, Forward(rows, inputs, strideX, outputs, strideY));
+            return;
+        }
+
         Linear(y, x, weight, rows, inputs, strideX, outputs, strideY);
         var quads = Quads(rows, strideY);
         (_biasGelu ??= _accelerator.LoadStreamKernel<View, View, View, View, int, int>(ElementKernels.BiasGelu))(_launches.Over(quads), y, slope, y, bias, quads, strideY / 4);
     }
 
+    /// <summary>z += scale·(x·Wᵀ + b), a scale per image. <paramref name="product"/> is memory for the product where cuBLAS makes it; the tiled kernel needs none.</summary>
+    public void LinearResidual(View z, View product, View x, View weight, View bias, View scales, int images, int tokens, int inputs, int strideX, int outputs, int strideZ)
+    {
+        if (!_products.UsesCuBlas)
+        {
+            _products.Tiled(new ResidualEpilogue(bias, scales, tokens), z, x, weight, Forward(images * tokens, inputs, strideX, outputs, strideZ));
+            return;
+        }
+
+        Linear(product, x, weight, images * tokens, inputs, strideX, outputs, strideZ);
+        Residual(z, product, bias, scales, images, tokens, strideZ);
+    }
+
     /// <summary>dX = dY·W.</summary>
     public void LinearBackwardInput(View dX, View dY, View weight, int rows, int inputs, int strideX, int outputs, int strideY) =>
-        _products.Multiply(dX, strideX, dY, strideY, false, weight, inputs, false, rows, inputs, outputs);
+        _products.Multiply(dX, strideX, dY, strideY, weight, inputs, false, rows, inputs, outputs);
 
     /// <summary>dX = (dY·W) ⊙ factor.</summary>
     public void LinearBackwardInputTimes(View dX, View dY, View weight, View factor, int rows, int inputs, int strideX, int outputs, int strideY)
     {
+        if (!_products.UsesCuBlas)
+        {
+            _products.Tiled(new FactorEpilogue(factor), dX, dY, weight, GemmShape.Whole(rows, inputs, outputs, strideX, strideY, false, inputs, false));
+            return;
+        }
+
         LinearBackwardInput(dX, dY, weight, rows, inputs, strideX, outputs, strideY);
         Multiply(dX, dX, factor, rows, strideX);
     }
@@ -57,6 +89,19 @@ public sealed partial class DeviceKernels
     /// <summary>dW = dYᵀ·x, summed over rows.</summary>
     public void LinearBackwardWeight(View dWeight, View dY, View x, View scratch, int rows, int inputs, int strideX, int outputs, int strideY) =>
         _products.MultiplyOverBatch(dWeight, dY, strideY, x, strideX, outputs, inputs, rows, scratch);
+
+    /// <summary>dW = dYᵀ·x and dB = Σ dY, summed over rows.</summary>
+    public void LinearBackwardWeightBias(View dWeight, View dBias, View dY, View x, View scratch, int rows, int inputs, int strideX, int outputs, int strideY)
+    {
+        if (!_products.UsesCuBlas)
+        {
+            _products.MultiplyAndSumOverBatch(dWeight, dBias, dY, strideY, x, strideX, outputs, inputs, rows, scratch);
+            return;
+        }
+
+        LinearBackwardWeight(dWeight, dY, x, scratch, rows, inputs, strideX, outputs, strideY);
+        SumRows(dBias, dY, scratch, rows, outputs, strideY);
+    }
 
     /// <summary>sum[c] = Σ of x over rows.</summary>
     public void SumRows(View sum, View x, View scratch, int rows, int features, int stride)
@@ -66,10 +111,10 @@ public sealed partial class DeviceKernels
     }
 
     /// <summary>sum[c] = Σ of x ⊙ y over rows.</summary>
-    public void SumProducts(View sum, View x, View y, View scratch, int rows, int features, int stride)
+    public void SumProducts(StackedTensor sum, StackedTensor x, StackedTensor y, View scratch, int rows, int features, int stride)
     {
-        _sumProducts ??= _accelerator.LoadStreamKernel<View, View, View, int, int, int>(SumKernels.Products);
-        _sumProducts(_launches.Over(features, SumKernels.Chunks), scratch, x, y, rows, features, stride);
+        _sumProducts ??= _accelerator.LoadStreamKernel<View, StackedTensor, StackedTensor, int, int, int>(SumKernels.Products);
+        _sumProducts(_launches.Over(features, SumKernels.Chunks, sum.Count), scratch, x, y, rows, features, stride);
         SumParts(sum, scratch, SumKernels.Chunks, features);
     }
 
@@ -130,6 +175,13 @@ public sealed partial class DeviceKernels
     public void NormalizeBackwardAdd(View dX, View dXHat, View xHat, View rstd, int rows, int features, int stride) =>
         NormalizeBackward(dX, dXHat, xHat, rstd, rows, features, stride, add: 1);
 
+    /// <summary>The same, added to dZ, and dY = scale·dZ, a scale per image.</summary>
+    public void NormalizeBackwardResidual(View dZ, View dY, View dXHat, View xHat, View rstd, View scales, int images, int tokens, int features, int stride)
+    {
+        _normalizeBackwardResidual ??= _accelerator.LoadStreamKernel<View, View, View, View, View, View, int, int, int, int>(NormalizeKernels.BackwardResidual);
+        _normalizeBackwardResidual(_launches.Rows(images * tokens, NormalizeKernels.Rows), dZ, dY, dXHat, xHat, rstd, scales, images * tokens, tokens, features, stride);
+    }
+
     /// <summary>z += scale·y, a scale per image.</summary>
     public void Residual(View z, View y, View scales, int images, int tokens, int stride)
     {
@@ -151,6 +203,8 @@ public sealed partial class DeviceKernels
         var quads = Quads(images * tokens, stride);
         (_residualBackward ??= _accelerator.LoadStreamKernel<View, View, View, int, int>(ResidualKernels.Backward))(_launches.Over(quads), dY, dZ, scales, quads, tokens * stride / 4);
     }
+
+    private static GemmShape Forward(int rows, int inputs, int strideX, int outputs, int strideY) => GemmShape.Whole(rows, outputs, inputs, strideY, strideX, false, inputs, true);
 
     private static int Quads(int rows, int stride) => checked(rows * (stride / 4));
 

@@ -39,15 +39,19 @@ public sealed partial class DeviceKernels : IDisposable
         Loaded(kernel, () => _accelerator.LoadStreamKernel(kernel))(_launches.Grid(grid, groupSize), a, b, c, images);
 
     /// <inheritdoc cref="Run(Action{View, View, View, int}, ValueTuple{int, int, int}, int, View, View, View, int)"/>
+    public void Run(Action<View, View, View, View, View, int> kernel, (int X, int Y, int Z) grid, int groupSize, View a, View b, View c, View d, View e, int images) =>
+        Loaded(kernel, () => _accelerator.LoadStreamKernel(kernel))(_launches.Grid(grid, groupSize), a, b, c, d, e, images);
+
+    /// <inheritdoc cref="Run(Action{View, View, View, int}, ValueTuple{int, int, int}, int, View, View, View, int)"/>
     public void Run(
         Action<View, View, View, View, View, View, int> kernel, (int X, int Y, int Z) grid, int groupSize, View a, View b, View c, View d, View e, View f, int images) =>
         Loaded(kernel, () => _accelerator.LoadStreamKernel(kernel))(_launches.Grid(grid, groupSize), a, b, c, d, e, f, images);
 
     /// <summary>sum[i] = Σ of parts[part, i], in order: the second pass of a generated reduction.</summary>
-    public void SumParts(View sum, View parts, int count, int size) =>
-        (_sumParts ??= _accelerator.LoadStreamKernel<View, View, int, int>(SumKernels.Parts))(_launches.Over(size), sum, parts, count, size);
+    public void SumParts(StackedTensor sum, View parts, int count, int size) =>
+        (_sumParts ??= _accelerator.LoadStreamKernel<StackedTensor, View, int, int>(SumKernels.Parts))(_launches.Over(size, 1, sum.Count), sum, parts, count, size);
 
-    private Action<KernelConfig, View, View, int, int>? _sumParts;
+    private Action<KernelConfig, StackedTensor, View, int, int>? _sumParts;
 
     private T Loaded<TKernel, T>(TKernel kernel, Func<T> load)
         where TKernel : Delegate

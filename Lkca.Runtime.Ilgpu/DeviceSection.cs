@@ -14,6 +14,9 @@ public readonly struct DeviceSection
     /// <summary>The section from <paramref name="offset"/> on: the part of one instance.</summary>
     public DeviceSection From(long offset) => new(_memory, _scale, _start + offset);
 
+    /// <summary>The parts of <paramref name="count"/> blocks, the first at <paramref name="offset"/>, <paramref name="step"/> apart.</summary>
+    public StackedSection Each(long offset, long step, int count) => new(From(offset), step, count);
+
     /// <summary>The tensor at <paramref name="offset"/>; it starts at a multiple of 16 bytes.</summary>
     public ArrayView<float> At(long offset)
     {

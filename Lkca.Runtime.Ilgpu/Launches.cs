@@ -15,6 +15,12 @@ internal sealed class Launches
     /// <summary>One thread per element, for each of <paramref name="parts"/> parts (Grid.IdxY).</summary>
     public KernelConfig Over(int count, int parts) => Grid((Groups(count), parts, 1), Threads.PerGroup);
 
+    /// <summary>The same for each of <paramref name="blocks"/> blocks (Grid.IdxZ).</summary>
+    public KernelConfig Over(int count, int parts, int blocks) => Grid((Groups(count), parts, blocks), Threads.PerGroup);
+
+    /// <summary>A group for every so many rows, for each of <paramref name="blocks"/> blocks (Grid.IdxZ).</summary>
+    public KernelConfig Rows(int rows, int perGroup, int blocks) => Grid(((rows + perGroup - 1) / perGroup, 1, blocks), Threads.PerGroup);
+
     /// <summary>A group for every so many rows.</summary>
     public KernelConfig Rows(int rows, int perGroup) => Grid(((rows + perGroup - 1) / perGroup, 1, 1), Threads.PerGroup);
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
@@ -6,7 +7,8 @@ using Lkca.Runtime.Ilgpu.Kernels;
 
 namespace Lkca.Runtime.Ilgpu;
 
-/// <summary>C = A·B of row-major matrices: cuBLAS on CUDA where its library is found, the tiled kernel elsewhere. Both give the same bits in every run.</summary>
+/// <summary>C = A·B of row-major matrices: cuBLAS on CUDA where its library is found, the tiled kernel elsewhere. Both give the same bits in every run. The tiled kernel takes an epilogue; cuBLAS
+/// has none, so its callers launch a kernel for it.</summary>
 internal sealed class MatrixProducts : IDisposable
 {
     /// <summary>Splits of a long inner dimension in the tiled kernel, each with its own sums.</summary>
@@ -19,8 +21,9 @@ internal sealed class MatrixProducts : IDisposable
     private readonly bool _usesTensorCores;
     private readonly Accelerator _accelerator;
     private readonly Launches _launches;
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, GemmShape>? _tiled;
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, int, int>? _sum;
+    private readonly Dictionary<Type, Delegate> _tiled = [];
+    private Action<KernelConfig, StackedTensor, ArrayView<float>, int, int>? _sum;
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int>? _sumOfTwo;
 
     public MatrixProducts(Accelerator accelerator, bool usesTensorCores, Launches launches)
     {
@@ -40,13 +43,24 @@ internal sealed class MatrixProducts : IDisposable
     /// <summary>Why a CUDA device runs without cuBLAS, or null.</summary>
     public string? Warning { get; }
 
-    /// <summary>C (m×n) = A·B, or with one of them transposed; ld* are the lengths of the stored rows.</summary>
-    public void Multiply(ArrayView<float> c, int ldC, ArrayView<float> a, int ldA, bool transA, ArrayView<float> b, int ldB, bool transB, int m, int n, int k)
+    /// <summary>True where cuBLAS computes the products.</summary>
+    public bool UsesCuBlas => _cuBlas is not null;
+
+    /// <summary>C (m×n) = A·B or A·Bᵀ of activations, whose rows are padded to fours; ld* are the lengths of the stored rows.</summary>
+    public void Multiply(ArrayView<float> c, int ldC, ArrayView<float> a, int ldA, ArrayView<float> b, int ldB, bool transB, int m, int n, int k)
     {
-        if (!TryCuBlas(c, ldC, a, ldA, transA, b, ldB, transB, m, n, k))
+        if (!TryCuBlas(c, ldC, a, ldA, false, b, ldB, transB, m, n, k))
         {
-            Tiled(c, new(m, n, k, transA ? 1 : ldA, transA ? ldA : 1, transB ? 1 : ldB, transB ? ldB : 1, ldC, k, 0), a, b, 1);
+            Tiled(default(RowsEpilogue), c, a, b, GemmShape.Whole(m, n, k, ldC, ldA, false, ldB, transB));
         }
+    }
+
+    /// <summary>C (m×n) = A·B of each block, or with one of them transposed; ld* are the lengths of the stored rows. On every accelerator the tiled kernel, since that is one launch for all
+    /// blocks; cuBLAS, as ILGPU.Algorithms offers it, would be one for each.</summary>
+    public void MultiplyEach(StackedTensor c, int ldC, StackedTensor a, int ldA, bool transA, StackedTensor b, int ldB, bool transB, int m, int n, int k)
+    {
+        var shape = GemmShape.Whole(m, n, k, ldC, ldA, transA, ldB, transB) with { AStep = a.Step, BStep = b.Step, CStep = c.Step };
+        Tiled(default(EntriesEpilogue), c.First, a.First, b.First, shape, c.Count);
     }
 
     /// <summary>C (m×n, rows without padding) = Aᵀ·B where the inner dimension is the batch: long, while C is small. <paramref name="scratch"/> holds the splits' sums.</summary>
@@ -57,9 +71,30 @@ internal sealed class MatrixProducts : IDisposable
             return;
         }
 
-        var length = (k + Splits - 1) / Splits;
-        Tiled(scratch, new(m, n, k, 1, ldA, ldB, 1, n, length, m * n), a, b, Splits);
-        (_sum ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, int, int>(SumKernels.Parts))(_launches.Over(m * n), c, scratch, Splits, m * n);
+        Tiled(default(EntriesEpilogue), scratch, a, b, GemmShape.Split(m, n, k, ldA, ldB, Splits, sumsRows: false), Splits);
+        (_sum ??= _accelerator.LoadStreamKernel<StackedTensor, ArrayView<float>, int, int>(SumKernels.Parts))(_launches.Over(m * n), c, scratch, Splits, m * n);
+    }
+
+    /// <summary>The same on the tiled kernel, and <paramref name="rowSums"/> (m) = the sums of A's columns, which it reads anyway.</summary>
+    public void MultiplyAndSumOverBatch(ArrayView<float> c, ArrayView<float> rowSums, ArrayView<float> a, int ldA, ArrayView<float> b, int ldB, int m, int n, int k, ArrayView<float> scratch)
+    {
+        Tiled(default(EntriesEpilogue), scratch, a, b, GemmShape.Split(m, n, k, ldA, ldB, Splits, sumsRows: true), Splits);
+        _sumOfTwo ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int>(SumKernels.PartsOfTwo);
+        _sumOfTwo(_launches.Over((m * n) + m), c, rowSums, scratch, Splits, m * n, m);
+    }
+
+    /// <summary>A·B on the tiled kernel, to what the epilogue makes of it.</summary>
+    public void Tiled<TEpilogue>(TEpilogue epilogue, ArrayView<float> c, ArrayView<float> a, ArrayView<float> b, GemmShape shape, int parts = 1)
+        where TEpilogue : struct, IGemmEpilogue<TEpilogue>
+    {
+        if (!_tiled.TryGetValue(typeof(TEpilogue), out var known))
+        {
+            _tiled[typeof(TEpilogue)] = known = _accelerator.LoadStreamKernel(Kernel<TEpilogue>());
+        }
+
+        var grid = ((shape.N + GemmKernel.Tile - 1) / GemmKernel.Tile, (shape.M + GemmKernel.Tile - 1) / GemmKernel.Tile, parts);
+        var launch = (Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, GemmShape, TEpilogue>)known;
+        launch(_launches.Grid(grid, _usesTensorCores ? TensorGemmKernel.GroupSize : GemmKernel.GroupSize), c, a, b, shape, epilogue);
     }
 
     /// <inheritdoc/>
@@ -86,20 +121,14 @@ internal sealed class MatrixProducts : IDisposable
 
     private static CuBlasOperation Operation(bool isTransposed) => isTransposed ? CuBlasOperation.Transpose : CuBlasOperation.NonTranspose;
 
-    private void Tiled(ArrayView<float> c, GemmShape shape, ArrayView<float> a, ArrayView<float> b, int splits)
-    {
-        _tiled ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, GemmShape>(Kernel());
-        var grid = ((shape.N + GemmKernel.Tile - 1) / GemmKernel.Tile, (shape.M + GemmKernel.Tile - 1) / GemmKernel.Tile, splits);
-        _tiled(_launches.Grid(grid, _usesTensorCores ? TensorGemmKernel.GroupSize : GemmKernel.GroupSize), c, a, b, shape);
-    }
-
-    private Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, GemmShape> Kernel()
+    private Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, GemmShape, TEpilogue> Kernel<TEpilogue>()
+        where TEpilogue : struct, IGemmEpilogue<TEpilogue>
     {
         if (!_usesTensorCores)
         {
             return GemmKernel.Multiply;
         }
 
-        return _accelerator is CudaAccelerator ? TensorGemmKernel.Multiply<MmaTensorCore> : TensorGemmKernel.Multiply<SimulatedTensorCore>;
+        return _accelerator is CudaAccelerator ? TensorGemmKernel.Multiply<MmaTensorCore, TEpilogue> : TensorGemmKernel.Multiply<SimulatedTensorCore, TEpilogue>;
     }
 }

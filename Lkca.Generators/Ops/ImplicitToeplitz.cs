@@ -20,6 +20,26 @@ internal sealed record ImplicitToeplitz(KernelGeometry Geometry) : Op
         $"{node.Output.Name}[(i,j),c] = Σ_(p,q) {node.Inputs[1].Name}[{Geometry.KernelHeight / 2}−i+p, {Geometry.KernelWidth / 2}−j+q]·{node.Inputs[0].Name}[(p,q),c]";
 }
 
+/// <summary>z + scale·(the product + b) at the kept images: the residual as the product's epilogue.</summary>
+internal sealed record ImplicitToeplitzResidual(KernelGeometry Geometry, int Site) : Op
+{
+    public override string Name => "implicit_toeplitz_residual";
+
+    public override IReadOnlyList<Shape> Infer(IReadOnlyList<Shape> inputs)
+    {
+        Expect(inputs[3].Count == inputs[0].Features, $"a bias of {inputs[3].Count} entries on {inputs[0]}");
+        return new Residual(Site).Infer([inputs[0], new ImplicitToeplitz(Geometry).Infer([inputs[1], inputs[2]])[0]]);
+    }
+
+    public override long Macs(Node node) => node.Inputs[1].Shape.Count * Geometry.Tokens;
+
+    public override int InPlace(int output) => 0;
+
+    public override string Describe(Node node) =>
+        $"{node.Output.Name}[(i,j),c] = {node.Inputs[0].Name}[(i,j),c] + scale·(Σ_(p,q) {node.Inputs[2].Name}[{Geometry.KernelHeight / 2}−i+p, {Geometry.KernelWidth / 2}−j+q]"
+            + $"·{node.Inputs[1].Name}[(p,q),c] + {node.Inputs[3].Name}[c]) at the kept images";
+}
+
 /// <summary>The same product with the kernel flipped in both axes: the transposed matrix.</summary>
 internal sealed record ImplicitToeplitzBackwardInput(KernelGeometry Geometry) : Op
 {

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Lkca.Generators.Graph;
 
 namespace Lkca.Generators.Ops;
@@ -47,6 +48,25 @@ internal sealed record Linear(bool HasBias, bool HasGelu = false) : Op
     }
 }
 
+/// <summary>z + scale·(x·Wᵀ + b) at the kept images: the residual as the epilogue of its Linear. The second output is memory for the product, where a backend has to store that on its own.</summary>
+internal sealed record LinearResidual(int Site) : Op
+{
+    public override string Name => "linear_residual";
+
+    public override IReadOnlyList<Shape> Infer(IReadOnlyList<Shape> inputs)
+    {
+        var product = new Linear(HasBias: true).Infer([.. inputs.Skip(1)])[0];
+        return [new Residual(Site).Infer([inputs[0], product])[0], product];
+    }
+
+    public override long Macs(Node node) => node.Inputs[1].Shape.Count * node.Output.Shape.Features;
+
+    public override int InPlace(int output) => output == 0 ? 0 : -1;
+
+    public override string Describe(Node node) =>
+        $"{node.Output.Name} = {node.Inputs[0].Name} + scale·({node.Inputs[1].Name}·{node.Inputs[2].Name}ᵀ + {node.Inputs[3].Name}) at the kept images";
+}
+
 /// <summary>dX = dY·W; with a factor, (dY·W) ⊙ factor.</summary>
 internal sealed record LinearBackwardInput(int Features, bool HasFactor = false) : Op
 {
@@ -84,6 +104,19 @@ internal sealed record LinearBackwardWeight : Op
     public override long Macs(Node node) => node.Inputs[0].Shape.Count * node.Inputs[1].Shape.Features;
 
     public override string Describe(Node node) => $"{node.Output.Name} += {node.Inputs[0].Name}ᵀ·{node.Inputs[1].Name}";
+}
+
+/// <summary>Both gradients of a Linear's parameters in one step: dW += dYᵀ·x and dB += the sum of dY over images and tokens.</summary>
+internal sealed record LinearBackwardWeightBias : Op
+{
+    public override string Name => "linear_backward_weight_bias";
+
+    public override IReadOnlyList<Shape> Infer(IReadOnlyList<Shape> inputs) => [.. new LinearBackwardWeight().Infer(inputs), Shape.Of(inputs[0].Features)];
+
+    public override long Macs(Node node) => node.Inputs[0].Shape.Count * node.Inputs[1].Shape.Features;
+
+    public override string Describe(Node node) =>
+        $"{node.Output.Name} += {node.Inputs[0].Name}ᵀ·{node.Inputs[1].Name}, {node.Outputs[1].Name} += Σ_tokens {node.Inputs[0].Name}";
 }
 
 /// <summary>The sum over images and tokens: gradient of a bias or of an affine's shift.</summary>

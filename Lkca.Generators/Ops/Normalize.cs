@@ -68,3 +68,20 @@ internal sealed record NormalizeBackwardAdd(int Site) : Op
 
     public override string Describe(Node node) => $"{node.Output.Name} = {node.Inputs[0].Name} + {NormalizeBackward.Formula(node, 1)} at the kept images";
 }
+
+/// <summary>The same, and what the branch before it gets: dY = scale·dZ of the images that the branch <paramref name="Branch"/> kept.</summary>
+internal sealed record NormalizeBackwardResidual(int Site, int Branch) : Op
+{
+    public override string Name => "normalize_backward_residual";
+
+    public override IReadOnlyList<Shape> Infer(IReadOnlyList<Shape> inputs)
+    {
+        var dZ = new NormalizeBackwardAdd(Site).Infer(inputs);
+        return [.. dZ, .. new ResidualBackward(Branch).Infer(dZ)];
+    }
+
+    public override int InPlace(int output) => output == 0 ? 0 : -1;
+
+    public override string Describe(Node node) =>
+        $"{node.Output.Name} = {node.Inputs[0].Name} + {NormalizeBackward.Formula(node, 1)}, {node.Outputs[1].Name} = scale·{node.Output.Name} of the kept images";
+}

@@ -69,10 +69,15 @@ internal static class EstimateCost
     /// <summary>A training step of every instance of every region, without the update.</summary>
     public static DeviceWork Step(ModelGraph graph, MemoryPlan memory, BackendTraits traits)
     {
-        DeviceWork Of(RegionMemory region) => region.Region.Nodes.Where(node => !node.IsOptional).Aggregate(DeviceWork.None, (sum, node) => sum + traits.NodeWork!(node));
+        DeviceWork Of(RegionMemory region) => Sum(region.Region.Forward.Concat(region.Region.Backward)) + OncePerStep(region);
+        DeviceWork OncePerStep(RegionMemory region) => Sum(region.Region.Prologue.Concat(region.Region.Epilogue));
+        DeviceWork Sum(IEnumerable<Node> nodes) => nodes.Where(node => !node.IsOptional).Aggregate(DeviceWork.None, (sum, node) => sum + traits.NodeWork!(node));
 
+        // What a run of blocks does at once is launched once.
+        var spared = !traits.StacksBlocks ? 0 : memory.Kinds.Zip(memory.Runs, (kind, runs) => OncePerStep(kind).Launches * runs.Sum(run => run.Count - 1)).Sum();
         var kinds = memory.Kinds.Select(Of).ToList();
-        return graph.BlockKinds.Aggregate(Of(memory.Embedding) + Of(memory.Head), (sum, kind) => sum + kinds[kind]);
+        return graph.BlockKinds.Aggregate(Of(memory.Embedding) + Of(memory.Head), (sum, kind) => sum + kinds[kind])
+            + new DeviceWork(-spared, 0, 0, 0, 0);
     }
 
     private static long Macs(Node node) => node.Op.Macs(node);

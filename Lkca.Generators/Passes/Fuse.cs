@@ -27,7 +27,10 @@ internal static class Fuse
         AttentionBackward { KeepsProbabilities: false } when fusions.HasFlag(Fusions.KeptProbabilities) => KeepProbabilities(rewriting, node),
         Multiply when fusions.HasFlag(Fusions.LinearBackwardFactor) => BackwardFactor(rewriting, node),
         Residual { HasBias: false } => (fusions.HasFlag(Fusions.ResidualBias) && ResidualBias(rewriting, node))
-            || (fusions.HasFlag(Fusions.LinearResidual) && LinearResidual(rewriting, node)),
+            || (fusions.HasFlag(Fusions.LinearResidual) && FuseLinearResidual(rewriting, node)),
+        Residual { HasBias: true } when fusions.HasFlag(Fusions.ImplicitToeplitzResidual) => FuseImplicitToeplitzResidual(rewriting, node),
+        SumTokens when fusions.HasFlag(Fusions.LinearBackwardBias) => WeightAndBias(rewriting, node),
+        ResidualBackward when fusions.HasFlag(Fusions.NormalizeBackwardResidual) => FuseNormalizeBackwardResidual(rewriting, node),
         Normalize { Site: null } when fusions.HasFlag(Fusions.NormalizeSelect) => NormalizeSelect(rewriting, node),
         Add => (fusions.HasFlag(Fusions.NormalizeBackwardAdd) && NormalizeBackwardSum(rewriting, node))
             || (fusions.HasFlag(Fusions.OuterProductAdd) && OuterProductSum(rewriting, node)),
@@ -102,18 +105,57 @@ internal static class Fuse
         return true;
     }
 
-    /// <summary>z + scale·(x·Wᵀ + b): the residual adds the bias, and the Linear is a plain product.</summary>
-    private static bool LinearResidual(Rewriting rewriting, Node residual)
+    /// <summary>z + scale·(x·Wᵀ + b) in one step.</summary>
+    private static bool FuseLinearResidual(Rewriting rewriting, Node residual)
     {
         if (rewriting.OnlyFeeds<Linear>(residual.Inputs[1], residual) is not { Op: Linear { HasBias: true, HasGelu: false } } linear)
         {
             return false;
         }
 
-        var product = linear.With(op: new Linear(HasBias: false), inputs: [linear.Inputs[0], linear.Inputs[1]]);
-        var sum = residual.With(op: (Residual)residual.Op with { HasBias = true }, inputs: [residual.Inputs[0], linear.Output, linear.Inputs[2]]);
-        rewriting.Replace(linear, [], product);
-        rewriting.Replace(residual, [], sum);
+        var op = new LinearResidual(((Residual)residual.Op).Site);
+        rewriting.Replace(residual, [linear], residual.With(op: op, inputs: [residual.Inputs[0], .. linear.Inputs], outputs: [residual.Output, linear.Output]));
+        return true;
+    }
+
+    /// <summary>z + scale·(Toeplitz product + b) in one step.</summary>
+    private static bool FuseImplicitToeplitzResidual(Rewriting rewriting, Node residual)
+    {
+        if (rewriting.OnlyFeeds<ImplicitToeplitz>(residual.Inputs[1], residual) is not { } product)
+        {
+            return false;
+        }
+
+        var op = new ImplicitToeplitzResidual(((ImplicitToeplitz)product.Op).Geometry, ((Residual)residual.Op).Site);
+        rewriting.Replace(residual, [product], residual.With(op: op, inputs: [residual.Inputs[0], .. product.Inputs, residual.Inputs[2]]));
+        return true;
+    }
+
+    /// <summary>dYᵀ·x and Σ dY in one step, where nothing between the two reads the first.</summary>
+    private static bool WeightAndBias(Rewriting rewriting, Node sum)
+    {
+        var at = rewriting.Backward.IndexOf(sum);
+        var weight = rewriting.Backward.Take(at).FirstOrDefault(node => node.Op is LinearBackwardWeight && ReferenceEquals(node.Inputs[0], sum.Inputs[0]));
+        if (weight is null || rewriting.Users(weight.Output).Any(user => rewriting.Backward.IndexOf(user) < at))
+        {
+            return false;
+        }
+
+        rewriting.Replace(sum, [weight], weight.With(op: new LinearBackwardWeightBias(), outputs: [weight.Output, sum.Output]));
+        return true;
+    }
+
+    /// <summary>The stream's gradient, and the branch's scaled one, in one step.</summary>
+    private static bool FuseNormalizeBackwardResidual(Rewriting rewriting, Node residual)
+    {
+        if (rewriting.Producer(residual.Inputs[0]) is not { Op: NormalizeBackwardAdd normalize } add
+            || rewriting.Backward.IndexOf(residual) != rewriting.Backward.IndexOf(add) + 1)
+        {
+            return false;
+        }
+
+        var op = new NormalizeBackwardResidual(normalize.Site, ((ResidualBackward)residual.Op).Site);
+        rewriting.Replace(residual, [add], add.With(op: op, outputs: [add.Output, residual.Output]));
         return true;
     }
 

@@ -29,6 +29,10 @@ internal static class PlanMemory
             at = checked(new(at.Weights + region.Weights, at.Prepared + region.Prepared, at.Saved + region.Saved, at.Accumulated + region.Accumulated));
         }
 
+        var runs = Enumerable.Range(0, kinds.Count).Select(kind => BlockRuns.Of(kind, graph.Graph.BlockKinds, instances)).ToList();
+        long Stacked(ScheduledRegion region) =>
+            traits.StacksBlocks && graph.Kinds.Contains(region) ? runs[graph.Kinds.ToList().IndexOf(region)].Max(run => run.Count) : 1;
+
         return new()
         {
             GroupImages = images,
@@ -37,10 +41,11 @@ internal static class PlanMemory
             Kinds = kinds,
             Head = head,
             Instances = instances,
+            Runs = runs,
             Totals = at,
             Work = sequence.Max(region => region.Work),
-            EpilogueWork = sequence.Max(region => region.EpilogueWork),
-            FixedScratch = graph.Regions.Max(region => region.Nodes.Max(traits.FixedScratch)),
+            EpilogueWork = sequence.Max(region => Stacked(region.Region) * region.EpilogueWork),
+            FixedScratch = graph.Regions.Max(region => region.Nodes.Max(node => (node.IsBatchless ? Stacked(region) : 1) * traits.FixedScratch(node))),
             LargestSaved = sequence.Max(region => region.Saved),
         };
     }

@@ -17,6 +17,8 @@ internal enum Fusions
     NormalizeSelect = 8,
     NormalizeBackwardAdd = 16,
     OuterProductAdd = 32,
+
+    /// <summary>The residual is an epilogue of the Linear that makes the branch.</summary>
     LinearResidual = 64,
 
     /// <summary>The backward pass recomputes GELU's slope from its input, in one step with the product; forward keeps the input.</summary>
@@ -24,6 +26,15 @@ internal enum Fusions
 
     /// <summary>Attention keeps its probabilities, so the backward pass does not recompute them.</summary>
     KeptProbabilities = 256,
+
+    /// <summary>The residual is an epilogue of the implicit Toeplitz product.</summary>
+    ImplicitToeplitzResidual = 512,
+
+    /// <summary>A bias's gradient is summed where the weights' gradient reads the same values.</summary>
+    LinearBackwardBias = 1024,
+
+    /// <summary>LayerNorm's backward step writes the gradient of the branch before it as well.</summary>
+    NormalizeBackwardResidual = 2048,
 }
 
 /// <summary>All that differs between backends and that a pass must know: data, so that no pass asks which backend it works for.</summary>
@@ -65,6 +76,9 @@ internal sealed record BackendTraits
 
     /// <summary>True where a group is the whole batch: sections of activations are planned per image, and the runtime multiplies by the session's largest batch.</summary>
     public bool IsPlannedPerImage { get; init; }
+
+    /// <summary>True where a step without a batch is done for a whole run of blocks at once: each block then has temporaries and scratch of its own.</summary>
+    public bool StacksBlocks { get; init; }
 
     /// <summary>Scratch elements that the backend's kernel for a node needs whatever the batch is.</summary>
     public Func<Node, long> FixedScratch { get; init; } = _ => 0;

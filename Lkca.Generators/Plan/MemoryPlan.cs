@@ -77,6 +77,9 @@ internal sealed record MemoryPlan
     /// <summary>Where each instance's parts start: embedding, blocks, head.</summary>
     public required IReadOnlyList<InstancePlace> Instances { get; init; }
 
+    /// <summary>The blocks of each kind, in runs.</summary>
+    public required IReadOnlyList<IReadOnlyList<BlockRun>> Runs { get; init; }
+
     /// <summary>Totals of the sections, one copy each; Saved as training needs it.</summary>
     public required InstancePlace Totals { get; init; }
 

@@ -12,7 +12,7 @@ internal sealed record ScheduledRegion(Region Region, IReadOnlyList<Node> Prolog
     public IEnumerable<Node> Nodes => Prologue.Concat(Forward).Concat(Backward).Concat(Epilogue);
 
     /// <summary>The sums over the batch that the body makes, in order.</summary>
-    public IEnumerable<Value> Accumulated => Forward.Concat(Backward).Where(node => node.IsAccumulation).Select(node => node.Output);
+    public IEnumerable<Value> Accumulated => Forward.Concat(Backward).Where(node => node.IsAccumulation).SelectMany(node => node.Outputs);
 
     /// <summary>Forward values that the backward pass reads.</summary>
     public IEnumerable<Value> Saved

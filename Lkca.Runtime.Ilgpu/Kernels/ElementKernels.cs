@@ -75,7 +75,8 @@ internal static class ElementKernels
         }
     }
 
-    private static void Gelu(ArrayView<float> y, ArrayView<float> slope, Float4 h, int i)
+    /// <summary>Four of them, at quad <paramref name="i"/>.</summary>
+    internal static void Gelu(ArrayView<float> y, ArrayView<float> slope, Float4 h, int i)
     {
         var x = NormalFunction.Gelu(h.X);
         var yy = NormalFunction.Gelu(h.Y);

@@ -2,7 +2,8 @@ using ILGPU;
 
 namespace Lkca.Runtime.Ilgpu.Kernels;
 
-/// <summary>Sums over rows, in two passes and a fixed order: the rows are cut into chunks, a thread sums a column of its chunk in order, and a second kernel adds the chunks in order.</summary>
+/// <summary>Sums over rows, in two passes and a fixed order: the rows are cut into chunks, a thread sums a column of its chunk in order, and a second kernel adds the chunks in order. Where there are several
+/// blocks, Grid.IdxZ counts them, and each has partial sums of its own.</summary>
 internal static class SumKernels
 {
     /// <summary>Chunks of rows: a constant, so that the order of a sum depends on the number of rows alone.</summary>
@@ -26,44 +27,46 @@ internal static class SumKernels
         }
     }
 
-    /// <summary>partial[chunk, c] = Σ of x[r, c]·y[r, c].</summary>
-    public static void Products(ArrayView<float> partial, ArrayView<float> x, ArrayView<float> y, int rows, int features, int stride)
+    /// <summary>partial[chunk, c] = Σ of a[r, c]·b[r, c].</summary>
+    public static void Products(ArrayView<float> partial, StackedTensor a, StackedTensor b, int rows, int features, int stride)
     {
         var column = Threads.Index;
         if (column < features)
         {
             var length = (rows + Chunks - 1) / Chunks;
             var end = Min(rows, (Grid.IdxY + 1) * length);
+            var (x, y) = (a.Mine, b.Mine);
             var sum = 0f;
             for (var row = Grid.IdxY * length; row < end; row++)
             {
                 sum += x[(row * stride) + column] * y[(row * stride) + column];
             }
 
-            partial[(Grid.IdxY * features) + column] = sum;
+            partial[(((Grid.IdxZ * Chunks) + Grid.IdxY) * features) + column] = sum;
         }
     }
 
-    /// <summary>partial[chunk, c] = Σ of x[r, c]·weights[r].</summary>
-    public static void Weighted(ArrayView<float> partial, ArrayView<float> x, ArrayView<float> weights, int rows, int features, int stride)
+    /// <summary>partial[chunk, c] = Σ of matrix[r, c]·vector[r].</summary>
+    public static void Weighted(ArrayView<float> partial, StackedTensor matrix, StackedTensor vector, int rows, int features, int stride)
     {
         var column = Threads.Index;
         if (column < features)
         {
             var length = (rows + Chunks - 1) / Chunks;
             var end = Min(rows, (Grid.IdxY + 1) * length);
+            var (x, weights) = (matrix.Mine, vector.Mine);
             var sum = 0f;
             for (var row = Grid.IdxY * length; row < end; row++)
             {
                 sum += x[(row * stride) + column] * weights[row];
             }
 
-            partial[(Grid.IdxY * features) + column] = sum;
+            partial[(((Grid.IdxZ * Chunks) + Grid.IdxY) * features) + column] = sum;
         }
     }
 
     /// <summary>y[i] = Σ of partial[part, i] over the parts, in order.</summary>
-    public static void Parts(ArrayView<float> y, ArrayView<float> partial, int parts, int count)
+    public static void Parts(StackedTensor y, ArrayView<float> partial, int parts, int count)
     {
         var i = Threads.Index;
         if (i < count)
@@ -71,10 +74,33 @@ internal static class SumKernels
             var sum = 0f;
             for (var part = 0; part < parts; part++)
             {
-                sum += partial[(part * count) + i];
+                sum += partial[(((Grid.IdxZ * parts) + part) * count) + i];
             }
 
-            y[i] = sum;
+            y.Mine[i] = sum;
+        }
+    }
+
+    /// <summary>The same where each part is the partial sum of y, followed by that of <paramref name="z"/>.</summary>
+    public static void PartsOfTwo(ArrayView<float> y, ArrayView<float> z, ArrayView<float> partial, int parts, int countY, int countZ)
+    {
+        var i = Threads.Index;
+        if (i < countY + countZ)
+        {
+            var sum = 0f;
+            for (var part = 0; part < parts; part++)
+            {
+                sum += partial[(part * (countY + countZ)) + i];
+            }
+
+            if (i < countY)
+            {
+                y[i] = sum;
+            }
+            else
+            {
+                z[i - countY] = sum;
+            }
         }
     }
 

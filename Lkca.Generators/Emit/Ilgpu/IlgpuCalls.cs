@@ -28,12 +28,15 @@ internal sealed class IlgpuCalls(IlgpuNames names, IlgpuKernels kernels, Backend
             LinearBackwardInput { HasFactor: true } => Call("LinearBackwardInputTimes", Out(), In(0), In(1), In(2), Rows(), y.Features, Stride(y), X().Features, Stride(X())),
             LinearBackwardInput => Call("LinearBackwardInput", Out(), In(0), In(1), Rows(), y.Features, Stride(y), X().Features, Stride(X())),
             LinearBackwardWeight => Call("LinearBackwardWeight", Out(), In(0), In(1), Scratch, Rows(), X(1).Features, Stride(X(1)), X().Features, Stride(X())),
+            LinearBackwardWeightBias => Call("LinearBackwardWeightBias", Out(), Out(1), In(0), In(1), Scratch, Rows(), X(1).Features, Stride(X(1)), X().Features, Stride(X())),
+            LinearResidual op => Call("LinearResidual", Out(), Out(1), In(1), In(2), In(3), Site(op.Site), Images(), y.Tokens, X(1).Features, Stride(X(1)), y.Features, Stride(y)),
             SumTokens => Call("SumRows", Out(), In(0), Scratch, Rows(), X().Features, Stride(X())),
             AddBias => Call("AddBias", Out(), In(0), In(1), Rows(), Stride(X())),
 
             Normalize => Call("Normalize", Out(), Out(1), In(0), Rows(), X().Features, Stride(X()), "1e-5"),
             NormalizeBackward => Call("NormalizeBackward", Out(), In(0), In(1), In(2), Rows(), X().Features, Stride(X())),
             NormalizeBackwardAdd => Call("NormalizeBackwardAdd", Out(), In(1), In(2), In(3), Rows(), X().Features, Stride(X())),
+            NormalizeBackwardResidual op => Call("NormalizeBackwardResidual", Out(), Out(1), In(1), In(2), In(3), Site(op.Branch), Images(), X().Tokens, X().Features, Stride(X())),
             Affine => Call("Affine", Out(), In(0), In(1), In(2), Rows(), Stride(X())),
             AffineBackwardInput => Call("Scale", Out(), In(0), In(1), Rows(), Stride(X())),
             AffineBackwardScale => Call("SumProducts", Out(), In(0), In(1), Scratch, Rows(), X().Features, Stride(X())),
@@ -43,7 +46,7 @@ internal sealed class IlgpuCalls(IlgpuNames names, IlgpuKernels kernels, Backend
             Gelu => Call("Gelu", Out(), Out(1), In(0), Rows(), Stride(X())),
             Multiply => Call("Multiply", Out(), In(0), In(1), Rows(), Stride(X())),
             Add when X().IsBatched => Call("Add", Out(), In(0), In(1), Rows(), Stride(X())),
-            Add => Call("Add", Out(), In(0), In(1), 1, RoundUp(X().Count)),
+            Add => Call("AddMatrices", Out(), In(0), In(1), X().Count),
 
             Patches op => Call("Patches", Out(), In(0), Images(), X().Sizes[0], X().Sizes[1], X().Sizes[2], op.PatchHeight, op.PatchWidth, Stride(y)),
             PatchesBackward op => Call("PatchesBackward", Out(), In(0), Images(), op.Channels, op.Height, op.Width, op.PatchHeight, op.PatchWidth, Stride(X())),
@@ -62,6 +65,7 @@ internal sealed class IlgpuCalls(IlgpuNames names, IlgpuKernels kernels, Backend
             Attention => $"{kernels.NameOf(node)}.Run(g, {Out()}, {Out(1)}, {In(0)});",
             AttentionBackward => $"{kernels.NameOf(node)}.Run(g, {Out()}, {In(0)}, {In(1)}, {In(2)}, {In(3)}, {names.Use("work")}.At(Scratch));",
             ImplicitToeplitz or ImplicitToeplitzBackwardInput => $"{kernels.NameOf(node)}.Run(g, {Out()}, {In(0)}, {In(1)});",
+            ImplicitToeplitzResidual op => $"{kernels.NameOf(node)}.Run(g, {Out()}, {In(1)}, {In(2)}, {In(3)}, {Site(op.Site)});",
             ImplicitToeplitzBackwardKernel => $"{kernels.NameOf(node)}.Run(g, {Out()}, {In(0)}, {In(1)});",
             Convolution op => Call("Convolution", Out(), In(0), In(1), Images(), Grid(op.Geometry), Size(op.Geometry), op.Geometry.Groups, X().Features, Stride(X())),
             ConvolutionBackwardInput op => Call("ConvolutionBackwardInput", Out(), In(0), In(1), Images(), Grid(op.Geometry), Size(op.Geometry), op.Geometry.Groups, X().Features, Stride(X())),
@@ -89,8 +93,6 @@ internal sealed class IlgpuCalls(IlgpuNames names, IlgpuKernels kernels, Backend
     private static string Grid(KernelGeometry geometry) => $"({IlgpuNames.Number(geometry.GridHeight)}, {IlgpuNames.Number(geometry.GridWidth)})";
 
     private static string Size(KernelGeometry geometry) => $"({IlgpuNames.Number(geometry.KernelHeight)}, {IlgpuNames.Number(geometry.KernelWidth)})";
-
-    private static long RoundUp(long count) => (count + 3) / 4 * 4;
 
     private string Call(string method, params object[] arguments) =>
         $"{names.Use("k")}.{method}({string.Join(", ", arguments.Select(argument => argument switch { int number => IlgpuNames.Number(number), long number => IlgpuNames.Number(number), _ => (string)argument }))});";

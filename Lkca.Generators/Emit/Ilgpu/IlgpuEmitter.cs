@@ -148,48 +148,63 @@ internal static class IlgpuEmitter
 
     private static void Loops(SourceWriter w, ModelGraph graph, MemoryPlan memory)
     {
-        var blocks = IlgpuNames.Number(graph.BlockKinds.Count);
-        var up = $"for (var block = 0; block < {blocks}; block++)";
-        var down = $"for (var block = {IlgpuNames.Number(graph.BlockKinds.Count - 1)}; block >= 0; block--)";
-        Loop(w, memory, "Prepare", up, isReversed: false, "", region => region.Region.Prologue.Count > 0);
+        Stacks(w, memory, "Prepare", region => region.Region.Prologue.Count > 0);
         w.Line();
-        Loop(w, memory, "Forward", up, isReversed: false, ", block", _ => true);
+        Loop(w, memory, "Forward", $"for (var block = 0; block < {IlgpuNames.Number(graph.BlockKinds.Count)}; block++)", isReversed: false);
         w.Line();
-        Loop(w, memory, "Backward", down, isReversed: true, ", block", _ => true);
+        Loop(w, memory, "Backward", $"for (var block = {IlgpuNames.Number(graph.BlockKinds.Count - 1)}; block >= 0; block--)", isReversed: true);
         w.Line();
-        Loop(w, memory, "Finish", up, isReversed: false, "", region => region.Region.Epilogue.Count > 0);
+        Stacks(w, memory, "Finish", region => region.Region.Epilogue.Count > 0);
     }
 
-    private static void Loop(SourceWriter w, MemoryPlan memory, string method, string loop, bool isReversed, string block, Func<RegionMemory, bool> has)
+    /// <summary>What has no batch: each run of blocks at once.</summary>
+    private static void Stacks(SourceWriter w, MemoryPlan memory, string method, Func<RegionMemory, bool> has)
     {
         w.Line("/// <inheritdoc/>");
         using (w.Block($"protected override void {method}(Ilgpu::DevicePass g)"))
         {
-            End(isReversed ? memory.Head : memory.Embedding);
-            if (memory.Kinds.Any(has))
+            End(memory.Embedding);
+            for (var kind = 0; kind < memory.Kinds.Count; kind++)
             {
-                using (w.Block(loop))
+                foreach (var run in has(memory.Kinds[kind]) ? memory.Runs[kind] : [])
                 {
-                    Kinds(w, memory, has, region => $"{region}.{method}(g, PlaceOf(block){block});");
+                    var first = $"PlaceOf({IlgpuNames.Number(run.First)})";
+                    var places = run.Count == 1 ? first : $"new({first}, {IlgpuNames.Number(run.Count)}, {Place(kind, run.Step)})";
+                    w.Line($"{memory.Kinds[kind].Region.Region.Name}.{method}(g, {places});");
                 }
-
-                w.Line();
             }
 
-            End(isReversed ? memory.Embedding : memory.Head);
+            End(memory.Head);
         }
 
         void End(RegionMemory region)
         {
             if (has(region))
             {
-                var name = region.Region.Region.Name;
-                w.Line($"{name}.{method}(g, {name}Place);");
+                w.Line($"{region.Region.Region.Name}.{method}(g, {region.Region.Region.Name}Place);");
             }
         }
     }
 
-    private static void Kinds(SourceWriter w, MemoryPlan memory, Func<RegionMemory, bool> has, Func<string, string> call)
+    private static void Loop(SourceWriter w, MemoryPlan memory, string method, string loop, bool isReversed)
+    {
+        w.Line("/// <inheritdoc/>");
+        using (w.Block($"protected override void {method}(Ilgpu::DevicePass g)"))
+        {
+            End(isReversed ? memory.Head : memory.Embedding);
+            using (w.Block(loop))
+            {
+                Kinds(w, memory, region => $"{region}.{method}(g, PlaceOf(block), block);");
+            }
+
+            w.Line();
+            End(isReversed ? memory.Embedding : memory.Head);
+        }
+
+        void End(RegionMemory region) => w.Line($"{region.Region.Region.Name}.{method}(g, {region.Region.Region.Name}Place);");
+    }
+
+    private static void Kinds(SourceWriter w, MemoryPlan memory, Func<string, string> call)
     {
         if (memory.Kinds.Count == 1)
         {
@@ -204,11 +219,7 @@ internal static class IlgpuEmitter
                 w.Line(kind == memory.Kinds.Count - 1 ? "default:" : $"case {IlgpuNames.Number(kind)}:");
                 using (w.Indent())
                 {
-                    if (has(memory.Kinds[kind]))
-                    {
-                        w.Line(call(memory.Kinds[kind].Region.Region.Name));
-                    }
-
+                    w.Line(call(memory.Kinds[kind].Region.Region.Name));
                     w.Line("break;");
                 }
             }

@@ -47,9 +47,11 @@ internal sealed class IlgpuKernels
         switch (node.Op)
         {
             case ImplicitToeplitz op:
-                return Product("LargeKernelForward", op.Geometry, isFlipped: false);
+                return Product("LargeKernelForward", op.Geometry, LargeKernelForm.Forward);
+            case ImplicitToeplitzResidual op:
+                return Product("LargeKernelForward", op.Geometry, LargeKernelForm.ForwardResidual);
             case ImplicitToeplitzBackwardInput op:
-                return Product("LargeKernelBackwardInput", op.Geometry, isFlipped: true);
+                return Product("LargeKernelBackwardInput", op.Geometry, LargeKernelForm.BackwardInput);
             case ImplicitToeplitzBackwardKernel op:
                 var name = Unique("LargeKernelBackwardKernel");
                 var tensor = TensorName(name, op.Geometry);
@@ -62,13 +64,13 @@ internal sealed class IlgpuKernels
                 return [];
         }
 
-        IEnumerable<KernelEmitter> Product(string stem, KernelGeometry geometry, bool isFlipped)
+        IEnumerable<KernelEmitter> Product(string stem, KernelGeometry geometry, LargeKernelForm form)
         {
             var name = Unique(stem);
             var tensor = TensorName(name, geometry);
             return With(
-                new LargeKernelEmitter(name, geometry, x.Features, stride, isFlipped, tensor),
-                tensor is null ? null : new TensorKernelEmitter(tensor, geometry, x.Features, stride, isFlipped));
+                new LargeKernelEmitter(name, geometry, x.Features, stride, form, tensor),
+                tensor is null ? null : new TensorKernelEmitter(tensor, geometry, x.Features, stride, form));
         }
 
         string? TensorName(string name, KernelGeometry geometry) => new TensorTiling(geometry, x.Features).IsPossible ? name + "Tensor" : null;

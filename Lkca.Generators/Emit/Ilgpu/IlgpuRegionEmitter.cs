@@ -19,12 +19,16 @@ internal sealed class IlgpuRegionEmitter(SourceWriter w, RegionMemory memory, Il
         using (w.Block($"private static partial class {_region.Name}"))
         {
             Offsets();
-            Method("Prepare", "Once per step: what depends on the parameters alone.", memory.Region.Prologue, 'P', "");
-            Method("Forward", "Forward of a batch; keeps what Backward reads.", memory.Region.Forward, 'F', Block);
-            Method("Backward", "Backward of a batch, last step first.", memory.Region.Backward, 'B', Block);
-            Method("Finish", "Once per step: gradients that follow from sums over the batch alone.", memory.Region.Epilogue, 'E', "");
+            Method("Prepare", "Once per step: what depends on the parameters alone; for all blocks of a run at once.", memory.Region.Prologue, 'P', Places);
+            Method("Forward", "Forward of a batch; keeps what Backward reads.", memory.Region.Forward, 'F', Place + Block);
+            Method("Backward", "Backward of a batch, last step first.", memory.Region.Backward, 'B', Place + Block);
+            Method("Finish", "Once per step: gradients that follow from sums over the batch alone; for all blocks of a run at once.", memory.Region.Epilogue, 'E', Places);
         }
     }
+
+    private const string Place = "Execution::Place at";
+
+    private const string Places = "Ilgpu::BlockRun at";
 
     private string Block => _region.Prefix.Length > 0 ? ", int block" : "";
 
@@ -63,7 +67,7 @@ internal sealed class IlgpuRegionEmitter(SourceWriter w, RegionMemory memory, Il
         w.Line();
     }
 
-    private void Method(string name, string summary, IReadOnlyList<Node> nodes, char letter, string block)
+    private void Method(string name, string summary, IReadOnlyList<Node> nodes, char letter, string parameters)
     {
         if (nodes.Count == 0)
         {
@@ -71,12 +75,12 @@ internal sealed class IlgpuRegionEmitter(SourceWriter w, RegionMemory memory, Il
         }
 
         w.Line($"/// <summary>{summary}</summary>");
-        using (w.Block($"internal static void {name}(Ilgpu::DevicePass g, Execution::Place at{block})"))
+        using (w.Block($"internal static void {name}(Ilgpu::DevicePass g, {parameters})"))
         {
             var lines = Lines(nodes, letter);
             foreach (var local in _names.TakeUsed())
             {
-                w.Line(Declaration(local));
+                w.Line(parameters == Places ? StackedDeclaration(local) : Declaration(local));
             }
 
             w.Line();
@@ -159,6 +163,17 @@ internal sealed class IlgpuRegionEmitter(SourceWriter w, RegionMemory memory, Il
         }
     }
 
+    private string StackedDeclaration(string local) => local switch
+    {
+        "k" => "var k = g.Kernels;",
+        "weights" => "var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);",
+        "gradients" => "var gradients = g.Gradients.Each(at.First.Weights, at.Step.Weights, at.Count);",
+        "prepared" => "var prepared = g.Prepared.Each(at.First.Prepared, at.Step.Prepared, at.Count);",
+        "sums" => "var sums = g.Sums.Each(at.First.Accumulated, at.Step.Accumulated, at.Count);",
+        "epilogue" => $"var epilogue = g.Epilogue.Each(0, {IlgpuNames.Grouped(memory.EpilogueWork)}, at.Count);",
+        _ => throw new ArgumentOutOfRangeException(nameof(local), local, "no such local"),
+    };
+
     private string Declaration(string local) => local switch
     {
         "k" => "var k = g.Kernels;",
@@ -168,7 +183,6 @@ internal sealed class IlgpuRegionEmitter(SourceWriter w, RegionMemory memory, Il
         "saved" => "var saved = g.Saved(at.Saved);",
         "work" => "var work = g.Work;",
         "sums" => "var sums = g.Sums.From(at.Accumulated);",
-        "epilogue" => "var epilogue = g.Epilogue;",
         "z" => "var z = g.Work.At(0);",
         "dZ" => "var dZ = g.Work.At(0);",
         "images" => "var images = g.Images;",

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Lkca.Generators.Graph;
 using Lkca.Generators.Ops;
 using Lkca.Generators.Plan;
@@ -18,7 +19,7 @@ internal static class IlgpuTraits
     {
         Name = "Ilgpu",
         Fusions = Fusions.LinearGelu | Fusions.LinearBackwardFactor | Fusions.ResidualBias | Fusions.LinearResidual | Fusions.NormalizeSelect
-            | Fusions.NormalizeBackwardAdd | Fusions.OuterProductAdd,
+            | Fusions.NormalizeBackwardAdd | Fusions.OuterProductAdd | Fusions.ImplicitToeplitzResidual | Fusions.LinearBackwardBias | Fusions.NormalizeBackwardResidual,
         NominalBatch = 128,
         GroupTokens = 0,
         TileTokens = 1,
@@ -26,6 +27,7 @@ internal static class IlgpuTraits
         Alignment = 16,
         RowAlignment = 4,
         IsPlannedPerImage = true,
+        StacksBlocks = true,
         Views = BackendSupport.Of(BackendKind.Ilgpu).Views,
         IsToeplitzImplicit = true,
         ViewCosts = new(
@@ -53,7 +55,7 @@ internal static class IlgpuTraits
     /// <summary>Partial sums: of splits, chunks or slices of the batch.</summary>
     internal static long FixedScratch(Node node) => node.Op switch
     {
-        LinearBackwardWeight => GemmSplits * node.Output.Shape.Count,
+        LinearBackwardWeight or LinearBackwardWeightBias => GemmSplits * node.Outputs.Sum(output => output.Shape.Count),
         SumTokens or AffineBackwardScale or ColumnDots or MatrixTransposedVector => SumChunks * node.Output.Shape.Count,
         ConvolutionBackwardKernel => ConvolutionSlices * node.Output.Shape.Count,
         ImplicitToeplitzBackwardKernel op => Parts(op, node) * node.Output.Shape.Count,

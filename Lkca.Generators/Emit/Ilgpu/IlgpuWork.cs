@@ -15,9 +15,8 @@ internal static class IlgpuWork
         var (x, y) = (node.Inputs.Select(Tensor).ToList(), node.Outputs.Select(Tensor).ToList());
         return node.Op switch
         {
-            Linear { HasBias: true } => Kernel([x[0], x[1]], [y[0]]) + Kernel([y[0], x[2]], y),
-            LinearBackwardInput { HasFactor: true } => Kernel([x[0], x[1]], y) + Kernel([y[0], x[2]], y),
-            LinearBackwardWeight => TwoPasses(x, y, IlgpuTraits.GemmSplits),
+            LinearResidual => Kernel(x, [y[0]]),
+            LinearBackwardWeight or LinearBackwardWeightBias => TwoPasses(x, y, IlgpuTraits.GemmSplits),
             SumTokens or AffineBackwardScale or ColumnDots or MatrixTransposedVector => TwoPasses(x, y, IlgpuTraits.SumChunks),
             ConvolutionBackwardKernel or ImplicitToeplitzBackwardKernel => TwoPasses(x, y, (int)(IlgpuTraits.FixedScratch(node) / node.Output.Shape.Count)),
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Lkca.Generators.Text;
 
 namespace Lkca.Generators.Emit.Ilgpu;
@@ -32,6 +33,9 @@ internal abstract class KernelEmitter(string name)
 
         w.Line();
     }
+
+    /// <summary>Parameters, each a view of floats.</summary>
+    protected static string Parameters(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"{View} {name}"));
 
     protected static string N(long value) => IlgpuNames.Number(value);
 }

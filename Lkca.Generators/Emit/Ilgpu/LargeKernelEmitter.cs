@@ -5,8 +5,8 @@ using Lkca.Generators.Text;
 
 namespace Lkca.Generators.Emit.Ilgpu;
 
-/// <summary>Writes the implicit Toeplitz product, forward or with the kernel flipped for the input's gradient.</summary>
-internal sealed class LargeKernelEmitter(string name, KernelGeometry geometry, int features, int stride, bool isFlipped, string? tensorKernel) : KernelEmitter(name)
+/// <summary>Writes the implicit Toeplitz product in one of its forms.</summary>
+internal sealed class LargeKernelEmitter(string name, KernelGeometry geometry, int features, int stride, LargeKernelForm form, string? tensorKernel) : KernelEmitter(name)
 {
     /// <summary>Images that have thread groups of their own; in larger batches a thread group takes several, one after another, with the kernel already in shared memory.</summary>
     private const int MaxImages = 512;
@@ -22,14 +22,14 @@ internal sealed class LargeKernelEmitter(string name, KernelGeometry geometry, i
         var (rows, columns) = (geometry.KernelHeight / 2, geometry.KernelWidth / 2);
         var groups = geometry.Groups == 1 ? "shared by all channels" : $"one for each of {N(geometry.Groups)} groups of channels";
         var lane = IsVector ? "four channels" : "one channel";
+        var (left, before, behind) = form.Formula;
         var lines = new List<string>
         {
-            $"The large kernel of {model} as an implicit Toeplitz product, {(isFlipped ? "gradient of the input" : "forward")}: "
+            $"The large kernel of {model} as an implicit Toeplitz product, {form.Title}: "
                 + $"{N(geometry.KernelHeight)}×{N(geometry.KernelWidth)}, {groups}, over {N(geometry.GridHeight)}×{N(geometry.GridWidth)} tokens of {N(features)} channels.",
             "",
-            isFlipped
-                ? $"  dInput[(i,j), c] = Σ_(p,q) F[{N(rows)}−i+p, {N(columns)}−j+q] · dOutput[(p,q), c],   F[u, v] = K[{N(geometry.KernelHeight - 1)}−u, {N(geometry.KernelWidth - 1)}−v]"
-                : $"  output[(i,j), c] = Σ_(p,q) K[{N(rows)}−i+p, {N(columns)}−j+q] · input[(p,q), c]",
+            $"  {left} {before}Σ_(p,q) {form.Kernel}[{N(rows)}−i+p, {N(columns)}−j+q] · {form.Source}[(p,q), c]{behind}"
+                + (form.IsFlipped ? $",   F[u, v] = K[{N(geometry.KernelHeight - 1)}−u, {N(geometry.KernelWidth - 1)}−v]" : ""),
             "",
             "which docs/math.md, section 1, derives. A thread makes the outputs of row i, columns "
                 + (_tiling.Segments == 1 ? $"0 … {N(_tiling.Segment - 1)}" : $"{N(_tiling.Segment)}·s … {N(_tiling.Segment)}·s + {N(_tiling.Segment - 1)}") + $", for {lane}: o0 … o{N(_tiling.Segment - 1)}.",
@@ -42,22 +42,22 @@ internal sealed class LargeKernelEmitter(string name, KernelGeometry geometry, i
 
     public override void Emit(SourceWriter w)
     {
-        w.Line(isFlipped ? "/// <summary>The flipped large kernel over dOutput.</summary>" : "/// <summary>The large kernel over the input.</summary>");
+        w.Line($"/// <summary>{form.Summary}.</summary>");
         using (w.Block($"private static class {Name}"))
         {
             Constants(w);
-            var (target, source) = isFlipped ? ("dInput", "dOutput") : ("output", "input");
-            using (w.Block($"internal static void Run(Ilgpu::DevicePass g, {View} {target}, {View} {source}, {View} kernel)"))
+            var arguments = string.Join(", ", form.Arguments);
+            using (w.Block($"internal static void Run(Ilgpu::DevicePass g, {Parameters(form.Arguments)})"))
             {
-                OnTensorCores(w, tensorKernel, $"{target}, {source}, kernel");
+                OnTensorCores(w, tensorKernel, arguments);
                 w.Line($"var grid = ({(geometry.Groups == 1 ? "" : "Groups * ")}LaneGroups, TileGroups, global::System.Math.Min(g.Images, MaxImages));");
-                w.Line($"g.Kernels.Run(Kernel, grid, Threads, {target}, {source}, kernel, g.Images);");
+                w.Line($"g.Kernels.Run(Kernel, grid, Threads, {arguments}, g.Images);");
             }
 
             w.Line();
-            using (w.Block($"internal static void Kernel({View} {target}, {View} {source}, {View} kernel, int images)"))
+            using (w.Block($"internal static void Kernel({Parameters(form.Arguments)}, int images)"))
             {
-                Body(w, target, source);
+                Body(w);
             }
         }
     }
@@ -83,12 +83,12 @@ internal sealed class LargeKernelEmitter(string name, KernelGeometry geometry, i
         w.Line();
     }
 
-    private void Body(SourceWriter w, string target, string source)
+    private void Body(SourceWriter w)
     {
         w.Line("var table = Gpu::SharedMemory.Allocate<float>(KernelHeight * TableWidth);");
         w.Line($"var tile = Gpu::SharedMemory.Allocate<{Value}>(RowsStaged * PaddedWidth * LanesPerGroup);");
-        w.Line($"var from = {(IsVector ? $"Ilgpu::Float4.Of({source})" : source)};");
-        w.Line($"var to = {(IsVector ? $"Ilgpu::Float4.Of({target})" : target)};");
+        w.Line($"var from = {(IsVector ? $"Ilgpu::Float4.Of({form.Source})" : form.Source)};");
+        w.Line($"var to = {(IsVector ? $"Ilgpu::Float4.Of({form.Target})" : form.Target)};");
         w.Line("var thread = Gpu::Group.IdxX;");
         w.Line("var lane = thread % LanesPerGroup;");
         if (geometry.Groups == 1)
@@ -137,8 +137,8 @@ internal sealed class LargeKernelEmitter(string name, KernelGeometry geometry, i
     private void Table(SourceWriter w)
     {
         var kernel = geometry.Groups == 1 ? "" : "(group * KernelHeight * KernelWidth) + ";
-        var entry = isFlipped ? "((KernelHeight - 1 - u) * KernelWidth) + (KernelWidth - 1 - v)" : "(u * KernelWidth) + v";
-        w.Line($"// table[u, t] = {(isFlipped ? "F" : "K")}[u, ColumnReach + t − (PaddedWidth − 1)], zero outside the kernel.");
+        var entry = form.IsFlipped ? "((KernelHeight - 1 - u) * KernelWidth) + (KernelWidth - 1 - v)" : "(u * KernelWidth) + v";
+        w.Line($"// table[u, t] = {form.Kernel}[u, ColumnReach + t − (PaddedWidth − 1)], zero outside the kernel.");
         using (w.Block("for (var n = thread; n < KernelHeight * TableWidth; n += Threads)"))
         {
             w.Line("var u = n / TableWidth;");
@@ -214,9 +214,10 @@ internal sealed class LargeKernelEmitter(string name, KernelGeometry geometry, i
         {
             w.Line($"var token = (((image * GridHeight) + i) * GridWidth){(_tiling.Segments == 1 ? "" : " + (s * Segment)")};");
             w.Line($"var at = (token * RowLanes) + {Channel}firstLane + lane;");
+            form.BeforeStore(w, $"{Channel}firstLane + lane", IsVector ? "Ilgpu::Float4.Of(bias)" : "bias");
             for (var a = 0; a < _tiling.Segment; a++)
             {
-                var store = $"to[at{(a == 0 ? "" : $" + ({N(a)} * RowLanes)")}] = o{N(a)};";
+                var store = form.Store($"at{(a == 0 ? "" : $" + ({N(a)} * RowLanes)")}", $"o{N(a)}", IsVector);
 
                 // Only the last segment of a row can reach beyond it.
                 var reaches = (_tiling.Segments - 1) * _tiling.Segment + a >= geometry.GridWidth;

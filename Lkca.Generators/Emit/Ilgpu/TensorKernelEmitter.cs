@@ -5,8 +5,8 @@ using Lkca.Generators.Text;
 
 namespace Lkca.Generators.Emit.Ilgpu;
 
-/// <summary>Writes the implicit Toeplitz product on tensor cores, forward or with the kernel flipped for the input's gradient.</summary>
-internal sealed class TensorKernelEmitter(string name, KernelGeometry geometry, int features, int stride, bool isFlipped) : KernelEmitter(name)
+/// <summary>Writes the implicit Toeplitz product on tensor cores in one of its forms.</summary>
+internal sealed class TensorKernelEmitter(string name, KernelGeometry geometry, int features, int stride, LargeKernelForm form) : KernelEmitter(name)
 {
     private const int MaxImages = 512;
 
@@ -15,37 +15,38 @@ internal sealed class TensorKernelEmitter(string name, KernelGeometry geometry, 
     public override IReadOnlyList<string> Title(string model)
     {
         var (rows, columns) = (geometry.KernelHeight / 2, geometry.KernelWidth / 2);
+        var entry = $"A[(i,j), (p,q)] = {form.Kernel}[{N(rows)}−i+p, {N(columns)}−j+q]";
         return
         [
-            $"The large kernel of {model} on tensor cores, {(isFlipped ? "gradient of the input" : "forward")}: "
+            $"The large kernel of {model} on tensor cores, {form.Title}: "
                 + $"{N(geometry.KernelHeight)}×{N(geometry.KernelWidth)}, shared by all channels, over {N(geometry.GridHeight)}×{N(geometry.GridWidth)} tokens of {N(features)} channels.",
             "",
-            isFlipped
-                ? $"  dInput = A·dOutput,   A[(i,j), (p,q)] = F[{N(rows)}−i+p, {N(columns)}−j+q],   F[u, v] = K[{N(geometry.KernelHeight - 1)}−u, {N(geometry.KernelWidth - 1)}−v]"
-                : $"  output = A·input,   A[(i,j), (p,q)] = K[{N(rows)}−i+p, {N(columns)}−j+q]",
+            form.IsFlipped ? $"  dInput = A·dOutput,   {entry},   F[u, v] = K[{N(geometry.KernelHeight - 1)}−u, {N(geometry.KernelWidth - 1)}−v]"
+                : form.IsResidual ? $"  z += scale·(A·input + bias),   {entry}"
+                : $"  output = A·input,   {entry}",
             "",
             "which docs/math.md, section 1, derives; factors in TF32, sums in float32. A grid row is cut into segments of eight tokens. The 8×8 block of A between segment (i, s) of the output",
             "and segment (p, r) of the input has the entry A[a, b] = table[p − i, 8·(r − s) + b − a], so no block is stored: a lane reads its entries from the table in shared memory, where",
-            $"the lanes of a warp meet no bank twice. A warp makes {N(_tiling.SegmentsPerWarp)} segments for 32 channels: tile 4·m + k holds segments 2m and 2m + 1 (rows 0 … 7 and 8 … 15) and, in column n, channel 4·n + k.",
+            $"the lanes of a warp meet no bank twice. A warp makes {N(_tiling.SegmentsPerWarp)} segments for 32 channels: tile 4·m + k holds segments 2m and 2m + 1 (rows 0 … 7 and 8 … 15) "
+                + "and, in column n, channel 4·n + k.",
             "So a lane loads four channels of a token at once, and stores four.",
         ];
     }
 
     public override void Emit(SourceWriter w)
     {
-        w.Line(isFlipped ? "/// <summary>The flipped large kernel over dOutput, on tensor cores.</summary>" : "/// <summary>The large kernel over the input, on tensor cores.</summary>");
+        w.Line($"/// <summary>{form.Summary}, on tensor cores.</summary>");
         using (w.Block($"private static class {Name}"))
         {
             Constants(w);
-            var (target, source) = isFlipped ? ("dInput", "dOutput") : ("output", "input");
-            using (w.Block($"internal static void Run(Ilgpu::DevicePass g, {View} {target}, {View} {source}, {View} kernel)"))
+            using (w.Block($"internal static void Run(Ilgpu::DevicePass g, {Parameters(form.Arguments)})"))
             {
                 w.Line("var grid = (Chunks, SegmentGroups, global::System.Math.Min(g.Images, MaxImages));");
-                w.Line($"g.Kernels.Run(g.IsSimulated ? Kernel<Ilgpu::SimulatedTensorCore> : Kernel<Ilgpu::MmaTensorCore>, grid, Threads, {target}, {source}, kernel, g.Images);");
+                w.Line($"g.Kernels.Run(g.IsSimulated ? Kernel<Ilgpu::SimulatedTensorCore> : Kernel<Ilgpu::MmaTensorCore>, grid, Threads, {string.Join(", ", form.Arguments)}, g.Images);");
             }
 
             w.Line();
-            w.Line($"internal static void Kernel<T>({View} {target}, {View} {source}, {View} kernel, int images)");
+            w.Line($"internal static void Kernel<T>({Parameters(form.Arguments)}, int images)");
             using (w.Indent())
             {
                 w.Line("where T : struct, Ilgpu::ITensorCore");
@@ -53,7 +54,7 @@ internal sealed class TensorKernelEmitter(string name, KernelGeometry geometry, 
 
             using (w.Block())
             {
-                Body(w, target, source);
+                Body(w);
             }
 
             w.Line();
@@ -80,12 +81,12 @@ internal sealed class TensorKernelEmitter(string name, KernelGeometry geometry, 
         w.Line();
     }
 
-    private void Body(SourceWriter w, string target, string source)
+    private void Body(SourceWriter w)
     {
         w.Line("var table = Gpu::SharedMemory.Allocate<int>(TableHeight * TableWidth);");
         w.Line("var sums = Gpu::SharedMemory.Allocate<Gpu::Runtime.Cuda.Output<float>>(Tiles * 4 * Threads);");
-        w.Line($"var from = Ilgpu::Float4.Of({source});");
-        w.Line($"var to = Ilgpu::Float4.Of({target});");
+        w.Line($"var from = Ilgpu::Float4.Of({form.Source});");
+        w.Line($"var to = Ilgpu::Float4.Of({form.Target});");
         w.Line("var thread = Gpu::Group.IdxX;");
         w.Line("var g = thread % 32 / 4;");
         w.Line("var t = thread % 4;");
@@ -125,8 +126,8 @@ internal sealed class TensorKernelEmitter(string name, KernelGeometry geometry, 
 
     private void Table(SourceWriter w)
     {
-        var entry = isFlipped ? "((KernelHeight - 1 - u) * KernelWidth) + (KernelWidth - 1 - v)" : "(u * KernelWidth) + v";
-        w.Line($"// table[p − i + GridHeight − 1, q − j + PaddedWidth − 1] = {(isFlipped ? "F" : "K")}[RowReach − i + p, ColumnReach − j + q], zero outside the kernel.");
+        var entry = form.IsFlipped ? "((KernelHeight - 1 - u) * KernelWidth) + (KernelWidth - 1 - v)" : "(u * KernelWidth) + v";
+        w.Line($"// table[p − i + GridHeight − 1, q − j + PaddedWidth − 1] = {form.Kernel}[RowReach − i + p, ColumnReach − j + q], zero outside the kernel.");
         using (w.Block("for (var n = thread; n < TableHeight * TableWidth; n += Threads)"))
         {
             w.Line("var u = RowReach + (n / TableWidth) - (GridHeight - 1);");
@@ -160,7 +161,7 @@ internal sealed class TensorKernelEmitter(string name, KernelGeometry geometry, 
         }
     }
 
-    private static void Store(SourceWriter w)
+    private void Store(SourceWriter w)
     {
         w.Line("// Row g of segment n and columns 2t, 2t + 1 of its four tiles: token j, two fours of channels.");
         using (w.Block("for (var n = 0; n < SegmentsPerWarp; n++)"))
@@ -174,12 +175,16 @@ internal sealed class TensorKernelEmitter(string name, KernelGeometry geometry, 
                 w.Line("var entry = (2 * (n % 2)) + c;");
                 using (w.Block("if (i < GridHeight && j < GridWidth && l < Lanes)"))
                 {
-                    w.Line("to[(((((image * GridHeight) + i) * GridWidth) + j) * RowLanes) + l] = new Ilgpu::Float4(");
+                    w.Line("var o = new Ilgpu::Float4(");
                     using (w.Indent())
                     {
                         w.Line("Ilgpu::TensorTiles.Sum(sums, tile, entry, thread), Ilgpu::TensorTiles.Sum(sums, tile + 1, entry, thread),");
                         w.Line("Ilgpu::TensorTiles.Sum(sums, tile + 2, entry, thread), Ilgpu::TensorTiles.Sum(sums, tile + 3, entry, thread));");
                     }
+
+                    w.Line("var at = (((((image * GridHeight) + i) * GridWidth) + j) * RowLanes) + l;");
+                    form.BeforeStore(w, "l", "Ilgpu::Float4.Of(bias)");
+                    w.Line(form.Store("at", "o", isVector: true));
                 }
             }
         }

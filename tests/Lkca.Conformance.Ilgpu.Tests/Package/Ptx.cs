@@ -27,8 +27,12 @@ internal sealed partial record Ptx(string Name, string Text)
     {
         var type = kernel.DeclaringType!;
         var compiled = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), KernelSpecialization.Empty);
-        return new($"{type.DeclaringType?.Name}{(type.IsNested ? "." : "")}{type.Name}.{kernel.Name}", compiled.PTXAssembly);
+        return new($"{type.DeclaringType?.Name}{(type.IsNested ? "." : "")}{type.Name}.{kernel.Name}{Epilogue(kernel)}", compiled.PTXAssembly);
     }
+
+    /// <summary>.GeluEpilogue.</summary>
+    private static string Epilogue(MethodInfo kernel) =>
+        string.Concat(kernel.GetGenericArguments().Select(type => type.Name).Where(name => name.EndsWith("Epilogue", System.StringComparison.Ordinal)).Select(name => "." + name));
 
     /// <summary>The text between a label and the last branch back to it, where no smaller loop lies within.</summary>
     private static IEnumerable<string> Loops(string text)

@@ -10,6 +10,7 @@ using ILGPU.Runtime.Cuda;
 using Lkca.Conformance.Models;
 using Lkca.Models;
 using Lkca.Runtime.Ilgpu;
+using Lkca.Runtime.Ilgpu.Kernels;
 using Xunit;
 
 namespace Lkca.Conformance.Ilgpu.Package;
@@ -37,11 +38,12 @@ public sealed class PtxTests
             var isLargeKernel = ptx.Name.Contains(".LargeKernel", StringComparison.Ordinal);
             var isWide = isLargeKernel || ptx.Name.StartsWith("ElementKernels", StringComparison.Ordinal) || ptx.Name.StartsWith("NormalizeKernels", StringComparison.Ordinal)
                 || ptx.Name.StartsWith("ResidualKernels", StringComparison.Ordinal);
+            var isStoredWide = isWide || (ptx.Name.EndsWith("Epilogue", StringComparison.Ordinal) && !ptx.Name.EndsWith("EntriesEpilogue", StringComparison.Ordinal));
             Expect(!ptx.Text.Contains(".local", StringComparison.Ordinal), "local memory");
             Expect(ptx.SharedBytes <= SharedLimit, $"{ptx.SharedBytes} bytes of shared memory");
             Expect(ptx.Whole.Generic == 0, "loads or stores that do not know their memory");
             Expect(!isWide || ptx.Whole.WideGlobalLoads > 0, "no 16-byte load");
-            Expect(!isWide || ptx.Name.Contains("BackwardKernel", StringComparison.Ordinal) || ptx.Whole.WideGlobalStores > 0, "no 16-byte store");
+            Expect(!isStoredWide || ptx.Name.Contains("BackwardKernel", StringComparison.Ordinal) || ptx.Whole.WideGlobalStores > 0, "no 16-byte store");
             Expect(!isLargeKernel || isOnTensorCores || ptx.Whole.WideSharedLoads > 0, "no 16-byte load from shared memory");
             Expect(ptx.Whole.Mma > 0 == isOnTensorCores, isOnTensorCores ? "no mma.sync" : "mma.sync outside of the kernels on tensor cores");
 
@@ -89,7 +91,24 @@ public sealed class PtxTests
             .Where(type => type.Namespace == "Lkca.Runtime.Ilgpu.Kernels" && (type.Name.EndsWith("Kernel", StringComparison.Ordinal) || type.Name.EndsWith("Kernels", StringComparison.Ordinal)))
             .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly));
         return shared.Concat(generated).Where(method => method.ReturnType == typeof(void))
-            .Select(method => method.IsGenericMethodDefinition ? method.MakeGenericMethod(typeof(MmaTensorCore)) : method)
+            .SelectMany(Instances)
             .OrderBy(method => method.DeclaringType!.FullName, StringComparer.Ordinal);
+    }
+
+    /// <summary>A kernel for every epilogue that it can have, on the tensor core of a GPU.</summary>
+    private static IEnumerable<MethodInfo> Instances(MethodInfo kernel)
+    {
+        if (!kernel.IsGenericMethodDefinition)
+        {
+            return [kernel];
+        }
+
+        var epilogues = typeof(IGemmEpilogue<>).Assembly.GetTypes().Where(type => type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IGemmEpilogue<>)));
+        return kernel.GetGenericArguments() switch
+        {
+            [{ Name: "TEpilogue" }] => epilogues.Select(epilogue => kernel.MakeGenericMethod(epilogue)),
+            [_, _] => epilogues.Select(epilogue => kernel.MakeGenericMethod(typeof(MmaTensorCore), epilogue)),
+            _ => [kernel.MakeGenericMethod(typeof(MmaTensorCore))],
+        };
     }
 }

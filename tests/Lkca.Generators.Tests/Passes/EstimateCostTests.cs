@@ -1,5 +1,6 @@
 using System.Linq;
 using Lkca.Generators.Emit.Cpu;
+using Lkca.Generators.Emit.Ilgpu;
 using Lkca.Generators.Passes;
 using Lkca.Generators.Plan;
 using Lkca.Generators.Spec;
@@ -50,6 +51,25 @@ public sealed class EstimateCostTests
         // Wo·Wv and its two gradients; W·β and Wᵀ·db and db ⊗ β for the merged weight, fc1 and the head.
         Assert.Equal((3 * 4 * 4 * 4) + (3 * ((4 * 4) + (8 * 4) + (3 * 4))), cost.MacsPerStep);
         Assert.Equal(226, cost.Parameters);
+    }
+
+    /// <summary>The paper's base model on a device, by hand: ten blocks of 6 kernels forward and 17 backward, of which five sums over the batch have a second pass; what has no batch once
+    /// for all blocks, 5 before and 14 after (four of them in two passes); 8 for the embedding, 18 for the head, one update.</summary>
+    [Fact]
+    public void Launches_of_the_papers_base_model() =>
+        Assert.Equal((10 * (6 + 17)) + 5 + 14 + 8 + 18 + 1, Cost(Specs.LkcaB, IlgpuTraits.Value).Step!.Launches);
+
+    /// <summary>Of a single launch each: what a step reads and writes are its tensors, rows padded to fours.</summary>
+    [Fact]
+    public void A_launch_reads_its_inputs_and_writes_its_outputs()
+    {
+        var block = ModelCompiler.Lower(Specs.Declared(Specs.Small(Specs.Lkca)), IlgpuTraits.Value).Kinds[0];
+        Assert.Equal(new(1, 6 * 4, (6 * 4) + (6 * 4), 0, 0), IlgpuWork.Of(block.Maker("xHat1")));
+        Assert.Equal(new(1, 6 * 4, 2 * 6 * 8, (8 * 4) + 16, 0), IlgpuWork.Of(block.Maker("activated")));
+
+        // The residual is read and written, the product is nowhere.
+        Assert.Equal(new(1, (6 * 4) + (6 * 8), 6 * 4, (4 * 8) + 16, 0), IlgpuWork.Of(block.Maker("z2")));
+        Assert.Equal(new(2, (6 * 4) + (6 * 8), 0, 8 * ((4 * 8) + 16), 9 * ((4 * 8) + 16)), IlgpuWork.Of(block.Maker("dMlpFc2Weight")));
     }
 
     [Fact]

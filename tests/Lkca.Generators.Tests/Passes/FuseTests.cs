@@ -1,4 +1,5 @@
 using System.Linq;
+using Lkca.Generators.Emit.Ilgpu;
 using Lkca.Generators.Graph;
 using Lkca.Generators.Passes;
 using Lkca.Generators.Plan;
@@ -70,6 +71,8 @@ public sealed class FuseTests
     [InlineData("normalize_backward_add", nameof(Fusions.NormalizeBackwardAdd))]
     [InlineData("outer_product_add", nameof(Fusions.OuterProductAdd))]
     [InlineData("gelu_backward", nameof(Fusions.GeluBackward))]
+    [InlineData("linear_residual", nameof(Fusions.LinearResidual))]
+    [InlineData("linear_backward_weight_bias", nameof(Fusions.LinearBackwardBias))]
     public void A_backend_that_lacks_a_compound_step_does_not_get_it(string op, string fusion)
     {
         var graph = Differentiate.Run(Simplify.Run(Specs.Declared(Specs.Small(Specs.Lkca)), Specs.Traits));
@@ -100,5 +103,43 @@ public sealed class FuseTests
         Assert.Same(block.Maker("activated"), block.Maker("dXHat2").Differentiates);
         Assert.Same(block.Maker("z1"), block.Maker("dLkcaProjBias").Differentiates);
         Assert.Same(block.Maker("xHat1"), block.Maker("dZ").Differentiates);
+    }
+
+    /// <summary>What the Ilgpu backend joins beyond the others: residuals as epilogues, two gradients in one pass, LayerNorm's backward step with the next branch's gradient.</summary>
+    [Fact]
+    public void A_block_on_a_device()
+    {
+        var block = ModelCompiler.Lower(Specs.Declared(Specs.Small(Specs.Lkca)), IlgpuTraits.Value).Kinds[0];
+        Printed.AssertLines(
+            """
+            xHat1 (K, 6, 4), rstd1 (K, 6, 1) = normalize(z)
+            merged (4, 4) = matrix_product(lkcaProjWeight, lkcaValueWeight)
+            mergedFolded (4, 4) = scale_columns(merged, norm1Weight)
+            mergedShift (4) = matrix_vector(merged, norm1Bias)
+            value (K, 6, 4) = linear(xHat1, mergedFolded, mergedShift)
+            z1 (B, 6, 4) = implicit_toeplitz_residual(z, value, lkcaKernel, lkcaProjBias)
+            xHat2 (K, 6, 4), rstd2 (K, 6, 1) = normalize(z1)
+            mlpFc1WeightFolded (8, 4) = scale_columns(mlpFc1Weight, norm2Weight)
+            mlpFc1BiasFolded (8) = matrix_vector_add(mlpFc1Weight, norm2Bias, mlpFc1Bias)
+            activated (K, 6, 8), slope (K, 6, 8) = linear_gelu(xHat2, mlpFc1WeightFolded, mlpFc1BiasFolded)
+            z2 (B, 6, 4), mlp (K, 6, 4) = linear_residual(z1, activated, mlpFc2Weight, mlpFc2Bias)
+            """.ReplaceLineEndings("\n"),
+            block.Forward);
+        Printed.AssertLines(
+            """
+            dMlp (K, 6, 4) = residual_backward(dZ2)
+            dMlpFc2Weight (4, 8), dMlpFc2Bias (4) = linear_backward_weight_bias(dMlp, activated)
+            dHidden (K, 6, 8) = linear_backward_input_times(dMlp, mlpFc2Weight, slope)
+            dXHat2 (K, 6, 4) = linear_backward_input(dHidden, mlpFc1WeightFolded)
+            dMlpFc1WeightFolded (8, 4), dMlpFc1BiasFolded (8) = linear_backward_weight_bias(dHidden, xHat2)
+            dZ1 (B, 6, 4), dProjected (K, 6, 4) = normalize_backward_residual(dZ2, dXHat2, xHat2, rstd2)
+            dLkcaProjBias (4) = sum_tokens(dProjected)
+            dValue (K, 6, 4) = implicit_toeplitz_backward_input(dProjected, lkcaKernel)
+            dLkcaKernel (3, 5) = implicit_toeplitz_backward_kernel(dProjected, value)
+            dXHat1 (K, 6, 4) = linear_backward_input(dValue, mergedFolded)
+            dMergedFolded (4, 4), dMergedShift (4) = linear_backward_weight_bias(dValue, xHat1)
+            dZ (B, 6, 4) = normalize_backward_add(dZ1, dXHat1, xHat1, rstd1)
+            """.ReplaceLineEndings("\n"),
+            [.. block.Backward.Where(node => !node.IsBatchless)]);
     }
 }

@@ -62,6 +62,7 @@ internal class Interpreter
         double[] Rows(int columns, Func<int, int, double> f) => Each(i => f(i / columns, i % columns), rows * columns);
         double[] Columns(Func<int, int, double> f) => Each(c => Enumerable.Range(0, rows).Sum(r => f(r, c)), features);
         double Sum(int count, Func<int, double> f) => Enumerable.Range(0, count).Sum(f);
+        double[] Only(Op op) => Evaluate(node.With(op: op), x, s)[0];
 
         switch (node.Op)
         {
@@ -74,6 +75,10 @@ internal class Interpreter
             case LinearBackwardWeight:
                 var inputs = s[1].Features;
                 return [Each(i => Sum(rows, r => x[0][(r * features) + (i / inputs)] * x[1][(r * inputs) + (i % inputs)]), features * inputs)];
+            case LinearBackwardWeightBias: return [Only(new LinearBackwardWeight()), Only(new SumTokens())];
+            case LinearResidual op:
+                var product = Evaluate(node.With(op: new Linear(HasBias: true)), x[1..], s[1..])[0];
+                return [Put(x[0], [.. product.Select(y => Scale * y)], op.Site), product];
             case SumTokens: return [Columns((r, c) => x[0][(r * features) + c])];
             case AddBias: return [Map(i => x[0][i] + x[1][i % features])];
             case Gelu op: return op.HasSlope ? [GeluOf(x[0]), SlopeOf(x[0])] : [GeluOf(x[0])];
@@ -91,6 +96,10 @@ internal class Interpreter
             case Normalize op: return Normalized(op.Site is { } site ? Take(x[0], site) : x[0], features);
             case NormalizeBackward: return [NormalizeBackwards(x[0], x[1], x[2], features)];
             case NormalizeBackwardAdd op: return [Put(x[0], NormalizeBackwards(x[1], x[2], x[3], features), op.Site)];
+
+            case NormalizeBackwardResidual op:
+                var dZ = Only(new NormalizeBackwardAdd(op.Site));
+                return [dZ, [.. Take(dZ, op.Branch).Select(d => Scale * d)]];
 
             case Patches op: return [PatchPixels(s[0], op.PatchHeight, op.PatchWidth).Select(pixel => x[0][pixel]).ToArray()];
             case PatchesBackward op:
@@ -125,6 +134,8 @@ internal class Interpreter
             case LargeKernelBackwardInput op: return [Mixers.Correlate(x[0], x[1], op.Geometry, features, isFlipped: true)];
             case LargeKernelBackwardKernel op: return [Mixers.KernelGradient(x[0], x[1], op.Geometry, features)];
             case ImplicitToeplitz op: return [Mixers.Correlate(x[0], x[1], op.Geometry, features, isFlipped: false)];
+            case ImplicitToeplitzResidual op:
+                return [Put(x[0], [.. Mixers.Correlate(x[1], x[2], op.Geometry, features, isFlipped: false).Select((y, i) => Scale * (y + x[3][i % features]))], op.Site)];
             case ImplicitToeplitzBackwardInput op: return [Mixers.Correlate(x[0], x[1], op.Geometry, features, isFlipped: true)];
             case ImplicitToeplitzBackwardKernel op: return [Mixers.KernelGradient(x[0], x[1], op.Geometry, features)];
             case Convolution op: return [Mixers.Correlate(x[0], x[1], op.Geometry, features, isFlipped: false)];

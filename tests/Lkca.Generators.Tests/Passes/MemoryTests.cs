@@ -48,6 +48,38 @@ public sealed class MemoryTests
         Assert.Equal(0, Place(Plan.Head, "dZ").Offset);
     }
 
+    /// <summary>Blocks of a kind in equal distances are one run; in the pattern a, a, b those of kind a are two.</summary>
+    [Theory]
+    [InlineData("0 0 0 0", "0+1×4")]
+    [InlineData("0 1 0 1 0", "0+2×3; 1+2×2")]
+    [InlineData("0 0 1 0 0 1 0", "0+3×3, 1+3×2; 2+3×2")]
+    [InlineData("0 1 1", "0×1; 1+1×2")]
+    [InlineData("0 0 1 0", "0+3×2, 1×1; 2×1")]
+    public void Blocks_of_a_kind_in_runs(string kinds, string expected)
+    {
+        var blockKinds = kinds.Split(' ').Select(int.Parse).ToList();
+        var instances = new List<InstancePlace> { new(0, 0, 0, 0) };
+        foreach (var kind in blockKinds.Prepend(2))
+        {
+            // A part of kind k has 100 − 10·k weights.
+            instances.Add(new(instances[^1].Weights + 100 - (10 * kind), 0, 0, 0));
+        }
+
+        var runs = Enumerable.Range(0, blockKinds.Max() + 1).Select(kind => BlockRuns.Of(kind, blockKinds, instances)).ToList();
+
+        Assert.Equal(expected, string.Join("; ", runs.Select(list => string.Join(", ", list.Select(Text)))));
+        Assert.Equal(Enumerable.Range(0, blockKinds.Count), runs.SelectMany((list, kind) => list.SelectMany(run => Blocks(run, kind))).Order());
+
+        string Text(BlockRun run) => run.Count == 1 ? $"{run.First}×1" : $"{run.First}+{Blocks(run, blockKinds[run.First])[1] - run.First}×{run.Count}";
+
+        // The blocks of that kind whose parts lie where the run says.
+        List<int> Blocks(BlockRun run, int kind) =>
+        [
+            .. Enumerable.Range(0, run.Count).Select(i => Enumerable.Range(0, blockKinds.Count).Single(
+                block => blockKinds[block] == kind && instances[block + 1].Weights == instances[run.First + 1].Weights + (i * run.Step.Weights))),
+        ];
+    }
+
     [Fact]
     public void Temporaries_that_are_never_alive_together_share_memory_and_others_do_not()
     {

@@ -31,14 +31,13 @@ sealed partial class HybridAlternatingIlgpuModel
         private const int Slope = 67_072; // (B, 64, 416)
 
         // Temporaries, per image; those that are never alive together share memory.
-        private const int Mixed = 13_312; // (B, 64, 208)
         private const int Mlp = 13_312; // (B, 64, 208)
         private const int DMlp = 13_312; // (B, 64, 208)
         private const int DXHat2 = 13_312; // (B, 64, 208)
-        private const int DProjected = 13_312; // (B, 64, 208)
-        private const int DXHat1 = 13_312; // (B, 64, 208)
+        private const int DValue = 13_312; // (B, 64, 208)
         private const int DHidden = 26_624; // (B, 64, 416)
-        private const int DValue = 26_624; // (B, 64, 208)
+        private const int DProjected = 26_624; // (B, 64, 208)
+        private const int DXHat1 = 26_624; // (B, 64, 208)
 
         // Sums over the batch.
         private const int DMlpFc1WeightFolded = 86_736; // (416, 208)
@@ -49,12 +48,12 @@ sealed partial class HybridAlternatingIlgpuModel
         private const int DMerged = 0; // (208, 208)
         private const int DMergedSum = 0; // (208, 208)
 
-        /// <summary>Once per step: what depends on the parameters alone.</summary>
-        internal static void Prepare(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: what depends on the parameters alone; for all blocks of a run at once.</summary>
+        internal static void Prepare(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var prepared = g.Prepared.From(at.Prepared);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var prepared = g.Prepared.Each(at.First.Prepared, at.Step.Prepared, at.Count);
 
             // P1  merged = lkcaProjWeight·lkcaValueWeight   (208, 208)
             k.MatrixProduct(prepared.At(Merged), weights.At(LkcaProjWeight), weights.At(LkcaValueWeight), 208, 208, 208);
@@ -84,18 +83,14 @@ sealed partial class HybridAlternatingIlgpuModel
             k.Normalize(saved.At(XHat1), saved.At(Rstd1), z, rows, 208, 208, 1e-5);
             // F2  value = xHat1·mergedFoldedᵀ + mergedShift   (B, 64, 208)
             k.Linear(saved.At(Value), saved.At(XHat1), prepared.At(MergedFolded), prepared.At(MergedShift), rows, 208, 208, 208, 208);
-            // F3  mixed[(i,j),c] = Σ_(p,q) lkcaKernel[7−i+p, 7−j+q]·value[(p,q),c]   (B, 64, 208)
-            LargeKernelForward.Run(g, work.At(Mixed), saved.At(Value), weights.At(LkcaKernel));
-            // F4  z1 = z + scale·(mixed + lkcaProjBias)   (B, 64, 208)
-            k.Residual(z, work.At(Mixed), weights.At(LkcaProjBias), g.Scales(2 * block), images, 64, 208);
-            // F5  xHat2, rstd2 = normalize(z1)   (B, 64, 208), (B, 64, 1)
+            // F3  z1[(i,j),c] = z[(i,j),c] + scale·(Σ_(p,q) lkcaKernel[7−i+p, 7−j+q]·value[(p,q),c] + lkcaProjBias[c])   (B, 64, 208)
+            LargeKernelForward.Run(g, z, saved.At(Value), weights.At(LkcaKernel), weights.At(LkcaProjBias), g.Scales(2 * block));
+            // F4  xHat2, rstd2 = normalize(z1)   (B, 64, 208), (B, 64, 1)
             k.Normalize(saved.At(XHat2), saved.At(Rstd2), z, rows, 208, 208, 1e-5);
-            // F6  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (B, 64, 416)
+            // F5  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (B, 64, 416)
             k.LinearGelu(saved.At(Activated), saved.At(Slope), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), rows, 208, 208, 416, 416);
-            // F7  mlp = activated·mlpFc2Weightᵀ   (B, 64, 208)
-            k.Linear(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), rows, 416, 416, 208, 208);
-            // F8  z2 = z1 + scale·(mlp + mlpFc2Bias)   (B, 64, 208)
-            k.Residual(z, work.At(Mlp), weights.At(MlpFc2Bias), g.Scales((2 * block) + 1), images, 64, 208);
+            // F6  z2 = z1 + scale·(activated·mlpFc2Weightᵀ + mlpFc2Bias)   (B, 64, 208)
+            k.LinearResidual(z, work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), g.Scales((2 * block) + 1), images, 64, 416, 416, 208, 208);
         }
 
         /// <summary>Backward of a batch, last step first.</summary>
@@ -112,49 +107,41 @@ sealed partial class HybridAlternatingIlgpuModel
             var images = g.Images;
             var rows = images * 64;
 
-            // B1 of F8  dMlp = scale·dZ2   (B, 64, 208)
+            // B1 of F6  dMlp = scale·dZ2   (B, 64, 208)
             k.ResidualBackward(work.At(DMlp), dZ, g.Scales((2 * block) + 1), images, 64, 208);
-            // B2 of F7  dMlpFc2Weight = dMlpᵀ·activated   (208, 416)
-            k.LinearBackwardWeight(gradients.At(MlpFc2Weight), work.At(DMlp), saved.At(Activated), g.Scratch, rows, 416, 416, 208, 208);
-            // B3 of F7  dMlpFc2Bias = Σ_tokens dMlp   (208)
-            k.SumRows(gradients.At(MlpFc2Bias), work.At(DMlp), g.Scratch, rows, 208, 208);
-            // B4 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (B, 64, 416)
+            // B2 of F6  dMlpFc2Weight = dMlpᵀ·activated, dMlpFc2Bias = Σ_tokens dMlp   (208, 416), (208)
+            k.LinearBackwardWeightBias(gradients.At(MlpFc2Weight), gradients.At(MlpFc2Bias), work.At(DMlp), saved.At(Activated), g.Scratch, rows, 416, 416, 208, 208);
+            // B3 of F6  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (B, 64, 416)
             k.LinearBackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), rows, 416, 416, 208, 208);
-            // B5 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (B, 64, 208)
+            // B4 of F5  dXHat2 = dHidden·mlpFc1WeightFolded   (B, 64, 208)
             k.LinearBackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), rows, 208, 208, 416, 416);
-            // B6 of F6  dMlpFc1WeightFolded = dHiddenᵀ·xHat2   (416, 208)
-            k.LinearBackwardWeight(sums.At(DMlpFc1WeightFolded), work.At(DHidden), saved.At(XHat2), g.Scratch, rows, 208, 208, 416, 416);
-            // B7 of F6  dMlpFc1BiasFolded = Σ_tokens dHidden   (416)
-            k.SumRows(gradients.At(MlpFc1Bias), work.At(DHidden), g.Scratch, rows, 416, 416);
-            // B8 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2))   (B, 64, 208)
-            k.NormalizeBackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), rows, 208, 208);
-            // B9 of F4  dProjected = scale·dZ1   (B, 64, 208)
-            k.ResidualBackward(work.At(DProjected), dZ, g.Scales(2 * block), images, 64, 208);
-            // B10 of F4  dLkcaProjBias = Σ_tokens dProjected   (208)
+            // B5 of F5  dMlpFc1WeightFolded = dHiddenᵀ·xHat2, dMlpFc1BiasFolded = Σ_tokens dHidden   (416, 208), (416)
+            k.LinearBackwardWeightBias(sums.At(DMlpFc1WeightFolded), gradients.At(MlpFc1Bias), work.At(DHidden), saved.At(XHat2), g.Scratch, rows, 208, 208, 416, 416);
+            // B6 of F4  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)), dProjected = scale·dZ1   (B, 64, 208)
+            k.NormalizeBackwardResidual(dZ, work.At(DProjected), work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), g.Scales(2 * block), images, 64, 208, 208);
+            // B7 of F3  dLkcaProjBias = Σ_tokens dProjected   (208)
             k.SumRows(gradients.At(LkcaProjBias), work.At(DProjected), g.Scratch, rows, 208, 208);
-            // B11 of F3  dValue[(p,q),c] = Σ_(i,j) lkcaKernel[7−i+p, 7−j+q]·dProjected[(i,j),c]   (B, 64, 208)
+            // B8 of F3  dValue[(p,q),c] = Σ_(i,j) lkcaKernel[7−i+p, 7−j+q]·dProjected[(i,j),c]   (B, 64, 208)
             LargeKernelBackwardInput.Run(g, work.At(DValue), work.At(DProjected), weights.At(LkcaKernel));
-            // B12 of F3  dLkcaKernel[7−i+p, 7−j+q] = Σ_c dProjected[(i,j),c]·value[(p,q),c]   (15, 15)
+            // B9 of F3  dLkcaKernel[7−i+p, 7−j+q] = Σ_c dProjected[(i,j),c]·value[(p,q),c]   (15, 15)
             LargeKernelBackwardKernel.Run(g, gradients.At(LkcaKernel), work.At(DProjected), saved.At(Value));
-            // B13 of F2  dXHat1 = dValue·mergedFolded   (B, 64, 208)
+            // B10 of F2  dXHat1 = dValue·mergedFolded   (B, 64, 208)
             k.LinearBackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(MergedFolded), rows, 208, 208, 208, 208);
-            // B14 of F2  dMergedFolded = dValueᵀ·xHat1   (208, 208)
-            k.LinearBackwardWeight(sums.At(DMergedFolded), work.At(DValue), saved.At(XHat1), g.Scratch, rows, 208, 208, 208, 208);
-            // B15 of F2  dMergedShift = Σ_tokens dValue   (208)
-            k.SumRows(sums.At(DMergedShift), work.At(DValue), g.Scratch, rows, 208, 208);
-            // B16 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1))   (B, 64, 208)
+            // B11 of F2  dMergedFolded = dValueᵀ·xHat1, dMergedShift = Σ_tokens dValue   (208, 208), (208)
+            k.LinearBackwardWeightBias(sums.At(DMergedFolded), sums.At(DMergedShift), work.At(DValue), saved.At(XHat1), g.Scratch, rows, 208, 208, 208, 208);
+            // B12 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1))   (B, 64, 208)
             k.NormalizeBackwardAdd(dZ, work.At(DXHat1), saved.At(XHat1), saved.At(Rstd1), rows, 208, 208);
         }
 
-        /// <summary>Once per step: gradients that follow from sums over the batch alone.</summary>
-        internal static void Finish(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: gradients that follow from sums over the batch alone; for all blocks of a run at once.</summary>
+        internal static void Finish(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var gradients = g.Gradients.From(at.Weights);
-            var prepared = g.Prepared.From(at.Prepared);
-            var sums = g.Sums.From(at.Accumulated);
-            var epilogue = g.Epilogue;
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var gradients = g.Gradients.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var prepared = g.Prepared.Each(at.First.Prepared, at.Step.Prepared, at.Count);
+            var sums = g.Sums.Each(at.First.Accumulated, at.Step.Accumulated, at.Count);
+            var epilogue = g.Epilogue.Each(0, 43_264, at.Count);
 
             // E1 of P5  dNorm2Bias = mlpFc1Weightᵀ·dMlpFc1BiasFolded   (208)
             k.MatrixTransposedVector(gradients.At(Norm2Bias), weights.At(MlpFc1Weight), gradients.At(MlpFc1Bias), g.Scratch, 416, 208);

@@ -36,11 +36,11 @@ sealed partial class HybridAlternatingIlgpuModel
         private const int Mlp = 13_312; // (B, 64, 208)
         private const int DMlp = 13_312; // (B, 64, 208)
         private const int DXHat2 = 13_312; // (B, 64, 208)
-        private const int DProjected = 13_312; // (B, 64, 208)
+        private const int DAttended = 13_312; // (B, 64, 208)
         private const int DXHat1 = 13_312; // (B, 64, 208)
         private const int DHidden = 26_624; // (B, 64, 416)
-        private const int DAttended = 26_624; // (B, 64, 208)
-        private const int DQkv = 39_936; // (B, 64, 624)
+        private const int DProjected = 26_624; // (B, 64, 208)
+        private const int DQkv = 26_624; // (B, 64, 624)
 
         // Sums over the batch.
         private const int DMlpFc1WeightFolded = 86_736; // (416, 208)
@@ -48,14 +48,14 @@ sealed partial class HybridAlternatingIlgpuModel
         private const int DAttnQkvWeightShift = 346_944; // (624)
 
         // Scratch, per image.
-        private const int Scratch = 79_872; // 832 elements
+        private const int Scratch = 66_560; // 832 elements
 
-        /// <summary>Once per step: what depends on the parameters alone.</summary>
-        internal static void Prepare(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: what depends on the parameters alone; for all blocks of a run at once.</summary>
+        internal static void Prepare(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var prepared = g.Prepared.From(at.Prepared);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var prepared = g.Prepared.Each(at.First.Prepared, at.Step.Prepared, at.Count);
 
             // P1  attnQkvWeightFolded = attnQkvWeight·diag(norm1Weight)   (624, 208)
             k.ScaleColumns(prepared.At(AttnQkvWeightFolded), weights.At(AttnQkvWeight), weights.At(Norm1Weight), 624, 208);
@@ -85,18 +85,14 @@ sealed partial class HybridAlternatingIlgpuModel
             k.Linear(saved.At(Qkv), saved.At(XHat1), prepared.At(AttnQkvWeightFolded), prepared.At(AttnQkvWeightShift), rows, 208, 208, 624, 624);
             // F3  attended = softmax(Q·Kᵀ/√d)·V per head, (Q, K, V) = qkv; logSumExp = log Σ exp of the scores   (B, 64, 208), (B, 64, 13)
             AttentionForward.Run(g, saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv));
-            // F4  projected = attended·attnProjWeightᵀ   (B, 64, 208)
-            k.Linear(work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), rows, 208, 208, 208, 208);
-            // F5  z1 = z + scale·(projected + attnProjBias)   (B, 64, 208)
-            k.Residual(z, work.At(Projected), weights.At(AttnProjBias), g.Scales(2 * block), images, 64, 208);
-            // F6  xHat2, rstd2 = normalize(z1)   (B, 64, 208), (B, 64, 1)
+            // F4  z1 = z + scale·(attended·attnProjWeightᵀ + attnProjBias)   (B, 64, 208)
+            k.LinearResidual(z, work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), weights.At(AttnProjBias), g.Scales(2 * block), images, 64, 208, 208, 208, 208);
+            // F5  xHat2, rstd2 = normalize(z1)   (B, 64, 208), (B, 64, 1)
             k.Normalize(saved.At(XHat2), saved.At(Rstd2), z, rows, 208, 208, 1e-5);
-            // F7  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (B, 64, 416)
+            // F6  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (B, 64, 416)
             k.LinearGelu(saved.At(Activated), saved.At(Slope), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), rows, 208, 208, 416, 416);
-            // F8  mlp = activated·mlpFc2Weightᵀ   (B, 64, 208)
-            k.Linear(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), rows, 416, 416, 208, 208);
-            // F9  z2 = z1 + scale·(mlp + mlpFc2Bias)   (B, 64, 208)
-            k.Residual(z, work.At(Mlp), weights.At(MlpFc2Bias), g.Scales((2 * block) + 1), images, 64, 208);
+            // F7  z2 = z1 + scale·(activated·mlpFc2Weightᵀ + mlpFc2Bias)   (B, 64, 208)
+            k.LinearResidual(z, work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), g.Scales((2 * block) + 1), images, 64, 416, 416, 208, 208);
         }
 
         /// <summary>Backward of a batch, last step first.</summary>
@@ -113,49 +109,39 @@ sealed partial class HybridAlternatingIlgpuModel
             var images = g.Images;
             var rows = images * 64;
 
-            // B1 of F9  dMlp = scale·dZ2   (B, 64, 208)
+            // B1 of F7  dMlp = scale·dZ2   (B, 64, 208)
             k.ResidualBackward(work.At(DMlp), dZ, g.Scales((2 * block) + 1), images, 64, 208);
-            // B2 of F8  dMlpFc2Weight = dMlpᵀ·activated   (208, 416)
-            k.LinearBackwardWeight(gradients.At(MlpFc2Weight), work.At(DMlp), saved.At(Activated), g.Scratch, rows, 416, 416, 208, 208);
-            // B3 of F8  dMlpFc2Bias = Σ_tokens dMlp   (208)
-            k.SumRows(gradients.At(MlpFc2Bias), work.At(DMlp), g.Scratch, rows, 208, 208);
-            // B4 of F8  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (B, 64, 416)
+            // B2 of F7  dMlpFc2Weight = dMlpᵀ·activated, dMlpFc2Bias = Σ_tokens dMlp   (208, 416), (208)
+            k.LinearBackwardWeightBias(gradients.At(MlpFc2Weight), gradients.At(MlpFc2Bias), work.At(DMlp), saved.At(Activated), g.Scratch, rows, 416, 416, 208, 208);
+            // B3 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (B, 64, 416)
             k.LinearBackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), rows, 416, 416, 208, 208);
-            // B5 of F7  dXHat2 = dHidden·mlpFc1WeightFolded   (B, 64, 208)
+            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (B, 64, 208)
             k.LinearBackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), rows, 208, 208, 416, 416);
-            // B6 of F7  dMlpFc1WeightFolded = dHiddenᵀ·xHat2   (416, 208)
-            k.LinearBackwardWeight(sums.At(DMlpFc1WeightFolded), work.At(DHidden), saved.At(XHat2), g.Scratch, rows, 208, 208, 416, 416);
-            // B7 of F7  dMlpFc1BiasFolded = Σ_tokens dHidden   (416)
-            k.SumRows(gradients.At(MlpFc1Bias), work.At(DHidden), g.Scratch, rows, 416, 416);
-            // B8 of F6  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2))   (B, 64, 208)
-            k.NormalizeBackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), rows, 208, 208);
-            // B9 of F5  dProjected = scale·dZ1   (B, 64, 208)
-            k.ResidualBackward(work.At(DProjected), dZ, g.Scales(2 * block), images, 64, 208);
-            // B10 of F4  dAttended = dProjected·attnProjWeight   (B, 64, 208)
+            // B5 of F6  dMlpFc1WeightFolded = dHiddenᵀ·xHat2, dMlpFc1BiasFolded = Σ_tokens dHidden   (416, 208), (416)
+            k.LinearBackwardWeightBias(sums.At(DMlpFc1WeightFolded), gradients.At(MlpFc1Bias), work.At(DHidden), saved.At(XHat2), g.Scratch, rows, 208, 208, 416, 416);
+            // B6 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)), dProjected = scale·dZ1   (B, 64, 208)
+            k.NormalizeBackwardResidual(dZ, work.At(DProjected), work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), g.Scales(2 * block), images, 64, 208, 208);
+            // B7 of F4  dAttended = dProjected·attnProjWeight   (B, 64, 208)
             k.LinearBackwardInput(work.At(DAttended), work.At(DProjected), weights.At(AttnProjWeight), rows, 208, 208, 208, 208);
-            // B11 of F4  dAttnProjWeight = dProjectedᵀ·attended   (208, 208)
-            k.LinearBackwardWeight(gradients.At(AttnProjWeight), work.At(DProjected), saved.At(Attended), g.Scratch, rows, 208, 208, 208, 208);
-            // B12 of F4  dAttnProjBias = Σ_tokens dProjected   (208)
-            k.SumRows(gradients.At(AttnProjBias), work.At(DProjected), g.Scratch, rows, 208, 208);
-            // B13 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (B, 64, 624)
+            // B8 of F4  dAttnProjWeight = dProjectedᵀ·attended, dAttnProjBias = Σ_tokens dProjected   (208, 208), (208)
+            k.LinearBackwardWeightBias(gradients.At(AttnProjWeight), gradients.At(AttnProjBias), work.At(DProjected), saved.At(Attended), g.Scratch, rows, 208, 208, 208, 208);
+            // B9 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (B, 64, 624)
             AttentionBackward.Run(g, work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), work.At(Scratch));
-            // B14 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (B, 64, 208)
+            // B10 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (B, 64, 208)
             k.LinearBackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFolded), rows, 208, 208, 624, 624);
-            // B15 of F2  dAttnQkvWeightFolded = dQkvᵀ·xHat1   (624, 208)
-            k.LinearBackwardWeight(sums.At(DAttnQkvWeightFolded), work.At(DQkv), saved.At(XHat1), g.Scratch, rows, 208, 208, 624, 624);
-            // B16 of F2  dAttnQkvWeightShift = Σ_tokens dQkv   (624)
-            k.SumRows(sums.At(DAttnQkvWeightShift), work.At(DQkv), g.Scratch, rows, 624, 624);
-            // B17 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1))   (B, 64, 208)
+            // B11 of F2  dAttnQkvWeightFolded = dQkvᵀ·xHat1, dAttnQkvWeightShift = Σ_tokens dQkv   (624, 208), (624)
+            k.LinearBackwardWeightBias(sums.At(DAttnQkvWeightFolded), sums.At(DAttnQkvWeightShift), work.At(DQkv), saved.At(XHat1), g.Scratch, rows, 208, 208, 624, 624);
+            // B12 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1))   (B, 64, 208)
             k.NormalizeBackwardAdd(dZ, work.At(DXHat1), saved.At(XHat1), saved.At(Rstd1), rows, 208, 208);
         }
 
-        /// <summary>Once per step: gradients that follow from sums over the batch alone.</summary>
-        internal static void Finish(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: gradients that follow from sums over the batch alone; for all blocks of a run at once.</summary>
+        internal static void Finish(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var gradients = g.Gradients.From(at.Weights);
-            var sums = g.Sums.From(at.Accumulated);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var gradients = g.Gradients.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var sums = g.Sums.Each(at.First.Accumulated, at.Step.Accumulated, at.Count);
 
             // E1 of P4  dNorm2Bias = mlpFc1Weightᵀ·dMlpFc1BiasFolded   (208)
             k.MatrixTransposedVector(gradients.At(Norm2Bias), weights.At(MlpFc1Weight), gradients.At(MlpFc1Bias), g.Scratch, 416, 208);

@@ -17,12 +17,12 @@ sealed partial class HybridAlternatingIlgpuModel : Ilgpu::IlgpuModel
         Weights = 2_724_560,
         Prepared = 1_753_248,
         Sums = 2_503_872,
-        Epilogue = 43_264,
-        Scratch = 1_038_336,
+        Epilogue = 216_320,
+        Scratch = 1_043_328,
         SavedPerImage = 1_010_416,
         SavedPerImageInference = 134_656,
-        WorkPerImage = 80_704,
-        Launches = 518,
+        WorkPerImage = 67_392,
+        Launches = 272,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
@@ -52,19 +52,8 @@ sealed partial class HybridAlternatingIlgpuModel : Ilgpu::IlgpuModel
     protected override void Prepare(Ilgpu::DevicePass g)
     {
         Embedding.Prepare(g, EmbeddingPlace);
-        for (var block = 0; block < 9; block++)
-        {
-            switch (PlaceOf(block).Kind)
-            {
-                case 0:
-                    LkcaBlock.Prepare(g, PlaceOf(block));
-                    break;
-                default:
-                    MhsaBlock.Prepare(g, PlaceOf(block));
-                    break;
-            }
-        }
-
+        LkcaBlock.Prepare(g, new(PlaceOf(0), 5, new(0, 609_264, 391_040, 228_352, 565_168)));
+        MhsaBlock.Prepare(g, new(PlaceOf(1), 4, new(1, 609_264, 391_040, 228_352, 565_168)));
         Head.Prepare(g, HeadPlace);
     }
 
@@ -112,19 +101,8 @@ sealed partial class HybridAlternatingIlgpuModel : Ilgpu::IlgpuModel
     protected override void Finish(Ilgpu::DevicePass g)
     {
         Embedding.Finish(g, EmbeddingPlace);
-        for (var block = 0; block < 9; block++)
-        {
-            switch (PlaceOf(block).Kind)
-            {
-                case 0:
-                    LkcaBlock.Finish(g, PlaceOf(block));
-                    break;
-                default:
-                    MhsaBlock.Finish(g, PlaceOf(block));
-                    break;
-            }
-        }
-
+        LkcaBlock.Finish(g, new(PlaceOf(0), 5, new(0, 609_264, 391_040, 228_352, 565_168)));
+        MhsaBlock.Finish(g, new(PlaceOf(1), 4, new(1, 609_264, 391_040, 228_352, 565_168)));
         Head.Finish(g, HeadPlace);
     }
 
@@ -143,12 +121,12 @@ sealed partial class HybridAlternatingIlgpuModel : Ilgpu::IlgpuModel
         // Sums over the batch.
         private const int DPositions = 0; // (208, 64)
 
-        /// <summary>Once per step: what depends on the parameters alone.</summary>
-        internal static void Prepare(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: what depends on the parameters alone; for all blocks of a run at once.</summary>
+        internal static void Prepare(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var prepared = g.Prepared.From(at.Prepared);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var prepared = g.Prepared.Each(at.First.Prepared, at.Step.Prepared, at.Count);
 
             // P1  positions = posEmbedᵀ   (208, 64)
             k.Transpose(prepared.At(Positions), weights.At(PosEmbed), 64, 208);
@@ -188,26 +166,24 @@ sealed partial class HybridAlternatingIlgpuModel : Ilgpu::IlgpuModel
 
             // B1 of F3  dPositions = Σ_images dZᵀ   (208, 64)
             k.SumImages(sums.At(DPositions), dZ, images, 64, 208, 208);
-            // B2 of F2  dPatchEmbedProjWeight = dZᵀ·patches   (208, 48)
-            k.LinearBackwardWeight(gradients.At(PatchEmbedProjWeight), dZ, saved.At(Patches), g.Scratch, rows, 48, 48, 208, 208);
-            // B3 of F2  dPatchEmbedProjBias = Σ_tokens dZ   (208)
-            k.SumRows(gradients.At(PatchEmbedProjBias), dZ, g.Scratch, rows, 208, 208);
+            // B2 of F2  dPatchEmbedProjWeight = dZᵀ·patches, dPatchEmbedProjBias = Σ_tokens dZ   (208, 48), (208)
+            k.LinearBackwardWeightBias(gradients.At(PatchEmbedProjWeight), gradients.At(PatchEmbedProjBias), dZ, saved.At(Patches), g.Scratch, rows, 48, 48, 208, 208);
 
             if (g.WantsImageGradient)
             {
-                // B4 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 48)
+                // B3 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 48)
                 k.LinearBackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), rows, 48, 48, 208, 208);
-                // B5 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
+                // B4 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 k.PatchesBackward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4, 48);
             }
         }
 
-        /// <summary>Once per step: gradients that follow from sums over the batch alone.</summary>
-        internal static void Finish(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: gradients that follow from sums over the batch alone; for all blocks of a run at once.</summary>
+        internal static void Finish(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var gradients = g.Gradients.From(at.Weights);
-            var sums = g.Sums.From(at.Accumulated);
+            var gradients = g.Gradients.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var sums = g.Sums.Each(at.First.Accumulated, at.Step.Accumulated, at.Count);
 
             // E1 of P1  dPosEmbed = dPositionsᵀ   (64, 208)
             k.Transpose(gradients.At(PosEmbed), sums.At(DPositions), 208, 64);
@@ -235,12 +211,12 @@ sealed partial class HybridAlternatingIlgpuModel : Ilgpu::IlgpuModel
         // Sums over the batch.
         private const int DHeadWeightFolded = 0; // (10, 208)
 
-        /// <summary>Once per step: what depends on the parameters alone.</summary>
-        internal static void Prepare(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: what depends on the parameters alone; for all blocks of a run at once.</summary>
+        internal static void Prepare(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var prepared = g.Prepared.From(at.Prepared);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var prepared = g.Prepared.Each(at.First.Prepared, at.Step.Prepared, at.Count);
 
             // P1  headWeightFolded = headWeight·diag(fcNormWeight)   (10, 208)
             k.ScaleColumns(prepared.At(HeadWeightFolded), weights.At(HeadWeight), weights.At(FcNormWeight), 10, 208);
@@ -284,23 +260,21 @@ sealed partial class HybridAlternatingIlgpuModel : Ilgpu::IlgpuModel
             k.CrossEntropy(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 10, 12);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 208)
             k.LinearBackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 208, 208, 10, 12);
-            // B3 of F3  dHeadWeightFolded = dLogitsᵀ·xHat   (10, 208)
-            k.LinearBackwardWeight(sums.At(DHeadWeightFolded), work.At(DLogits), saved.At(XHat), g.Scratch, images, 208, 208, 10, 12);
-            // B4 of F3  dHeadBiasFolded = Σ_tokens dLogits   (10)
-            k.SumRows(gradients.At(HeadBias), work.At(DLogits), g.Scratch, images, 10, 12);
-            // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 208)
+            // B3 of F3  dHeadWeightFolded = dLogitsᵀ·xHat, dHeadBiasFolded = Σ_tokens dLogits   (10, 208), (10)
+            k.LinearBackwardWeightBias(sums.At(DHeadWeightFolded), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.Scratch, images, 208, 208, 10, 12);
+            // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 208)
             k.NormalizeBackward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 208, 208);
-            // B6 of F1  dZ = dPooled/64 at every token   (B, 64, 208)
+            // B5 of F1  dZ = dPooled/64 at every token   (B, 64, 208)
             k.MeanTokensBackward(dZ, work.At(DPooled), images, 64, 208, 208);
         }
 
-        /// <summary>Once per step: gradients that follow from sums over the batch alone.</summary>
-        internal static void Finish(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: gradients that follow from sums over the batch alone; for all blocks of a run at once.</summary>
+        internal static void Finish(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var gradients = g.Gradients.From(at.Weights);
-            var sums = g.Sums.From(at.Accumulated);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var gradients = g.Gradients.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var sums = g.Sums.Each(at.First.Accumulated, at.Step.Accumulated, at.Count);
 
             // E1 of P2  dFcNormBias = headWeightᵀ·dHeadBiasFolded   (208)
             k.MatrixTransposedVector(gradients.At(FcNormBias), weights.At(HeadWeight), gradients.At(HeadBias), g.Scratch, 10, 208);

@@ -17,12 +17,12 @@ sealed partial class LkcaBIlgpuModel : Ilgpu::IlgpuModel
         Weights = 2_692_880,
         Prepared = 1_786_448,
         Sums = 2_244_592,
-        Epilogue = 44_112,
-        Scratch = 705_600,
+        Epilogue = 441_120,
+        Scratch = 708_960,
         SavedPerImage = 953_088,
         SavedPerImageInference = 94_976,
         WorkPerImage = 54_016,
-        Launches = 572,
+        Launches = 275,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
@@ -41,11 +41,7 @@ sealed partial class LkcaBIlgpuModel : Ilgpu::IlgpuModel
     protected override void Prepare(Ilgpu::DevicePass g)
     {
         Embedding.Prepare(g, EmbeddingPlace);
-        for (var block = 0; block < 10; block++)
-        {
-            LkcaBlock.Prepare(g, PlaceOf(block));
-        }
-
+        LkcaBlock.Prepare(g, new(PlaceOf(0), 10, new(0, 266_656, 177_088, 94_976, 221_872)));
         Head.Prepare(g, HeadPlace);
     }
 
@@ -77,11 +73,7 @@ sealed partial class LkcaBIlgpuModel : Ilgpu::IlgpuModel
     protected override void Finish(Ilgpu::DevicePass g)
     {
         Embedding.Finish(g, EmbeddingPlace);
-        for (var block = 0; block < 10; block++)
-        {
-            LkcaBlock.Finish(g, PlaceOf(block));
-        }
-
+        LkcaBlock.Finish(g, new(PlaceOf(0), 10, new(0, 266_656, 177_088, 94_976, 221_872)));
         Head.Finish(g, HeadPlace);
     }
 
@@ -100,12 +92,12 @@ sealed partial class LkcaBIlgpuModel : Ilgpu::IlgpuModel
         // Sums over the batch.
         private const int DPositions = 0; // (210, 64)
 
-        /// <summary>Once per step: what depends on the parameters alone.</summary>
-        internal static void Prepare(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: what depends on the parameters alone; for all blocks of a run at once.</summary>
+        internal static void Prepare(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var prepared = g.Prepared.From(at.Prepared);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var prepared = g.Prepared.Each(at.First.Prepared, at.Step.Prepared, at.Count);
 
             // P1  positions = posEmbedᵀ   (210, 64)
             k.Transpose(prepared.At(Positions), weights.At(PosEmbed), 64, 210);
@@ -145,26 +137,24 @@ sealed partial class LkcaBIlgpuModel : Ilgpu::IlgpuModel
 
             // B1 of F3  dPositions = Σ_images dZᵀ   (210, 64)
             k.SumImages(sums.At(DPositions), dZ, images, 64, 210, 212);
-            // B2 of F2  dPatchEmbedProjWeight = dZᵀ·patches   (210, 48)
-            k.LinearBackwardWeight(gradients.At(PatchEmbedProjWeight), dZ, saved.At(Patches), g.Scratch, rows, 48, 48, 210, 212);
-            // B3 of F2  dPatchEmbedProjBias = Σ_tokens dZ   (210)
-            k.SumRows(gradients.At(PatchEmbedProjBias), dZ, g.Scratch, rows, 210, 212);
+            // B2 of F2  dPatchEmbedProjWeight = dZᵀ·patches, dPatchEmbedProjBias = Σ_tokens dZ   (210, 48), (210)
+            k.LinearBackwardWeightBias(gradients.At(PatchEmbedProjWeight), gradients.At(PatchEmbedProjBias), dZ, saved.At(Patches), g.Scratch, rows, 48, 48, 210, 212);
 
             if (g.WantsImageGradient)
             {
-                // B4 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 48)
+                // B3 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 48)
                 k.LinearBackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), rows, 48, 48, 210, 212);
-                // B5 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
+                // B4 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 k.PatchesBackward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4, 48);
             }
         }
 
-        /// <summary>Once per step: gradients that follow from sums over the batch alone.</summary>
-        internal static void Finish(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: gradients that follow from sums over the batch alone; for all blocks of a run at once.</summary>
+        internal static void Finish(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var gradients = g.Gradients.From(at.Weights);
-            var sums = g.Sums.From(at.Accumulated);
+            var gradients = g.Gradients.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var sums = g.Sums.Each(at.First.Accumulated, at.Step.Accumulated, at.Count);
 
             // E1 of P1  dPosEmbed = dPositionsᵀ   (64, 210)
             k.Transpose(gradients.At(PosEmbed), sums.At(DPositions), 210, 64);
@@ -192,12 +182,12 @@ sealed partial class LkcaBIlgpuModel : Ilgpu::IlgpuModel
         // Sums over the batch.
         private const int DHeadWeightFolded = 0; // (10, 210)
 
-        /// <summary>Once per step: what depends on the parameters alone.</summary>
-        internal static void Prepare(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: what depends on the parameters alone; for all blocks of a run at once.</summary>
+        internal static void Prepare(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var prepared = g.Prepared.From(at.Prepared);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var prepared = g.Prepared.Each(at.First.Prepared, at.Step.Prepared, at.Count);
 
             // P1  headWeightFolded = headWeight·diag(fcNormWeight)   (10, 210)
             k.ScaleColumns(prepared.At(HeadWeightFolded), weights.At(HeadWeight), weights.At(FcNormWeight), 10, 210);
@@ -241,23 +231,21 @@ sealed partial class LkcaBIlgpuModel : Ilgpu::IlgpuModel
             k.CrossEntropy(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 10, 12);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 210)
             k.LinearBackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 210, 212, 10, 12);
-            // B3 of F3  dHeadWeightFolded = dLogitsᵀ·xHat   (10, 210)
-            k.LinearBackwardWeight(sums.At(DHeadWeightFolded), work.At(DLogits), saved.At(XHat), g.Scratch, images, 210, 212, 10, 12);
-            // B4 of F3  dHeadBiasFolded = Σ_tokens dLogits   (10)
-            k.SumRows(gradients.At(HeadBias), work.At(DLogits), g.Scratch, images, 10, 12);
-            // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 210)
+            // B3 of F3  dHeadWeightFolded = dLogitsᵀ·xHat, dHeadBiasFolded = Σ_tokens dLogits   (10, 210), (10)
+            k.LinearBackwardWeightBias(sums.At(DHeadWeightFolded), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.Scratch, images, 210, 212, 10, 12);
+            // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 210)
             k.NormalizeBackward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 210, 212);
-            // B6 of F1  dZ = dPooled/64 at every token   (B, 64, 210)
+            // B5 of F1  dZ = dPooled/64 at every token   (B, 64, 210)
             k.MeanTokensBackward(dZ, work.At(DPooled), images, 64, 210, 212);
         }
 
-        /// <summary>Once per step: gradients that follow from sums over the batch alone.</summary>
-        internal static void Finish(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: gradients that follow from sums over the batch alone; for all blocks of a run at once.</summary>
+        internal static void Finish(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var gradients = g.Gradients.From(at.Weights);
-            var sums = g.Sums.From(at.Accumulated);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var gradients = g.Gradients.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var sums = g.Sums.Each(at.First.Accumulated, at.Step.Accumulated, at.Count);
 
             // E1 of P2  dFcNormBias = headWeightᵀ·dHeadBiasFolded   (210)
             k.MatrixTransposedVector(gradients.At(FcNormBias), weights.At(HeadWeight), gradients.At(HeadBias), g.Scratch, 10, 210);

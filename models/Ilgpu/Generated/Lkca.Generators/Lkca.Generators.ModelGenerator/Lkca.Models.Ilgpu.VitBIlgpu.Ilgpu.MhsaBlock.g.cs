@@ -36,11 +36,11 @@ sealed partial class VitBIlgpuModel
         private const int Mlp = 12_480; // (B, 65, 192)
         private const int DMlp = 12_480; // (B, 65, 192)
         private const int DXHat2 = 12_480; // (B, 65, 192)
-        private const int DProjected = 12_480; // (B, 65, 192)
+        private const int DAttended = 12_480; // (B, 65, 192)
         private const int DXHat1 = 12_480; // (B, 65, 192)
         private const int DHidden = 24_960; // (B, 65, 384)
-        private const int DAttended = 24_960; // (B, 65, 192)
-        private const int DQkv = 37_440; // (B, 65, 576)
+        private const int DProjected = 24_960; // (B, 65, 192)
+        private const int DQkv = 24_960; // (B, 65, 576)
 
         // Sums over the batch.
         private const int DMlpFc1WeightFolded = 73_920; // (384, 192)
@@ -48,14 +48,14 @@ sealed partial class VitBIlgpuModel
         private const int DAttnQkvWeightShift = 295_680; // (576)
 
         // Scratch, per image.
-        private const int Scratch = 74_880; // 780 elements
+        private const int Scratch = 62_400; // 780 elements
 
-        /// <summary>Once per step: what depends on the parameters alone.</summary>
-        internal static void Prepare(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: what depends on the parameters alone; for all blocks of a run at once.</summary>
+        internal static void Prepare(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var prepared = g.Prepared.From(at.Prepared);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var prepared = g.Prepared.Each(at.First.Prepared, at.Step.Prepared, at.Count);
 
             // P1  attnQkvWeightFolded = attnQkvWeight·diag(norm1Weight)   (576, 192)
             k.ScaleColumns(prepared.At(AttnQkvWeightFolded), weights.At(AttnQkvWeight), weights.At(Norm1Weight), 576, 192);
@@ -85,18 +85,14 @@ sealed partial class VitBIlgpuModel
             k.Linear(saved.At(Qkv), saved.At(XHat1), prepared.At(AttnQkvWeightFolded), prepared.At(AttnQkvWeightShift), rows, 192, 192, 576, 576);
             // F3  attended = softmax(Q·Kᵀ/√d)·V per head, (Q, K, V) = qkv; logSumExp = log Σ exp of the scores   (B, 65, 192), (B, 65, 12)
             AttentionForward.Run(g, saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv));
-            // F4  projected = attended·attnProjWeightᵀ   (B, 65, 192)
-            k.Linear(work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), rows, 192, 192, 192, 192);
-            // F5  z1 = z + scale·(projected + attnProjBias)   (B, 65, 192)
-            k.Residual(z, work.At(Projected), weights.At(AttnProjBias), g.Scales(2 * block), images, 65, 192);
-            // F6  xHat2, rstd2 = normalize(z1)   (B, 65, 192), (B, 65, 1)
+            // F4  z1 = z + scale·(attended·attnProjWeightᵀ + attnProjBias)   (B, 65, 192)
+            k.LinearResidual(z, work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), weights.At(AttnProjBias), g.Scales(2 * block), images, 65, 192, 192, 192, 192);
+            // F5  xHat2, rstd2 = normalize(z1)   (B, 65, 192), (B, 65, 1)
             k.Normalize(saved.At(XHat2), saved.At(Rstd2), z, rows, 192, 192, 1e-5);
-            // F7  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (B, 65, 384)
+            // F6  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (B, 65, 384)
             k.LinearGelu(saved.At(Activated), saved.At(Slope), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), rows, 192, 192, 384, 384);
-            // F8  mlp = activated·mlpFc2Weightᵀ   (B, 65, 192)
-            k.Linear(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), rows, 384, 384, 192, 192);
-            // F9  z2 = z1 + scale·(mlp + mlpFc2Bias)   (B, 65, 192)
-            k.Residual(z, work.At(Mlp), weights.At(MlpFc2Bias), g.Scales((2 * block) + 1), images, 65, 192);
+            // F7  z2 = z1 + scale·(activated·mlpFc2Weightᵀ + mlpFc2Bias)   (B, 65, 192)
+            k.LinearResidual(z, work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), g.Scales((2 * block) + 1), images, 65, 384, 384, 192, 192);
         }
 
         /// <summary>Backward of a batch, last step first.</summary>
@@ -113,49 +109,39 @@ sealed partial class VitBIlgpuModel
             var images = g.Images;
             var rows = images * 65;
 
-            // B1 of F9  dMlp = scale·dZ2   (B, 65, 192)
+            // B1 of F7  dMlp = scale·dZ2   (B, 65, 192)
             k.ResidualBackward(work.At(DMlp), dZ, g.Scales((2 * block) + 1), images, 65, 192);
-            // B2 of F8  dMlpFc2Weight = dMlpᵀ·activated   (192, 384)
-            k.LinearBackwardWeight(gradients.At(MlpFc2Weight), work.At(DMlp), saved.At(Activated), g.Scratch, rows, 384, 384, 192, 192);
-            // B3 of F8  dMlpFc2Bias = Σ_tokens dMlp   (192)
-            k.SumRows(gradients.At(MlpFc2Bias), work.At(DMlp), g.Scratch, rows, 192, 192);
-            // B4 of F8  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (B, 65, 384)
+            // B2 of F7  dMlpFc2Weight = dMlpᵀ·activated, dMlpFc2Bias = Σ_tokens dMlp   (192, 384), (192)
+            k.LinearBackwardWeightBias(gradients.At(MlpFc2Weight), gradients.At(MlpFc2Bias), work.At(DMlp), saved.At(Activated), g.Scratch, rows, 384, 384, 192, 192);
+            // B3 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (B, 65, 384)
             k.LinearBackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), rows, 384, 384, 192, 192);
-            // B5 of F7  dXHat2 = dHidden·mlpFc1WeightFolded   (B, 65, 192)
+            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (B, 65, 192)
             k.LinearBackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), rows, 192, 192, 384, 384);
-            // B6 of F7  dMlpFc1WeightFolded = dHiddenᵀ·xHat2   (384, 192)
-            k.LinearBackwardWeight(sums.At(DMlpFc1WeightFolded), work.At(DHidden), saved.At(XHat2), g.Scratch, rows, 192, 192, 384, 384);
-            // B7 of F7  dMlpFc1BiasFolded = Σ_tokens dHidden   (384)
-            k.SumRows(gradients.At(MlpFc1Bias), work.At(DHidden), g.Scratch, rows, 384, 384);
-            // B8 of F6  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2))   (B, 65, 192)
-            k.NormalizeBackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), rows, 192, 192);
-            // B9 of F5  dProjected = scale·dZ1   (B, 65, 192)
-            k.ResidualBackward(work.At(DProjected), dZ, g.Scales(2 * block), images, 65, 192);
-            // B10 of F4  dAttended = dProjected·attnProjWeight   (B, 65, 192)
+            // B5 of F6  dMlpFc1WeightFolded = dHiddenᵀ·xHat2, dMlpFc1BiasFolded = Σ_tokens dHidden   (384, 192), (384)
+            k.LinearBackwardWeightBias(sums.At(DMlpFc1WeightFolded), gradients.At(MlpFc1Bias), work.At(DHidden), saved.At(XHat2), g.Scratch, rows, 192, 192, 384, 384);
+            // B6 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)), dProjected = scale·dZ1   (B, 65, 192)
+            k.NormalizeBackwardResidual(dZ, work.At(DProjected), work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), g.Scales(2 * block), images, 65, 192, 192);
+            // B7 of F4  dAttended = dProjected·attnProjWeight   (B, 65, 192)
             k.LinearBackwardInput(work.At(DAttended), work.At(DProjected), weights.At(AttnProjWeight), rows, 192, 192, 192, 192);
-            // B11 of F4  dAttnProjWeight = dProjectedᵀ·attended   (192, 192)
-            k.LinearBackwardWeight(gradients.At(AttnProjWeight), work.At(DProjected), saved.At(Attended), g.Scratch, rows, 192, 192, 192, 192);
-            // B12 of F4  dAttnProjBias = Σ_tokens dProjected   (192)
-            k.SumRows(gradients.At(AttnProjBias), work.At(DProjected), g.Scratch, rows, 192, 192);
-            // B13 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (B, 65, 576)
+            // B8 of F4  dAttnProjWeight = dProjectedᵀ·attended, dAttnProjBias = Σ_tokens dProjected   (192, 192), (192)
+            k.LinearBackwardWeightBias(gradients.At(AttnProjWeight), gradients.At(AttnProjBias), work.At(DProjected), saved.At(Attended), g.Scratch, rows, 192, 192, 192, 192);
+            // B9 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (B, 65, 576)
             AttentionBackward.Run(g, work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), work.At(Scratch));
-            // B14 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (B, 65, 192)
+            // B10 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (B, 65, 192)
             k.LinearBackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFolded), rows, 192, 192, 576, 576);
-            // B15 of F2  dAttnQkvWeightFolded = dQkvᵀ·xHat1   (576, 192)
-            k.LinearBackwardWeight(sums.At(DAttnQkvWeightFolded), work.At(DQkv), saved.At(XHat1), g.Scratch, rows, 192, 192, 576, 576);
-            // B16 of F2  dAttnQkvWeightShift = Σ_tokens dQkv   (576)
-            k.SumRows(sums.At(DAttnQkvWeightShift), work.At(DQkv), g.Scratch, rows, 576, 576);
-            // B17 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1))   (B, 65, 192)
+            // B11 of F2  dAttnQkvWeightFolded = dQkvᵀ·xHat1, dAttnQkvWeightShift = Σ_tokens dQkv   (576, 192), (576)
+            k.LinearBackwardWeightBias(sums.At(DAttnQkvWeightFolded), sums.At(DAttnQkvWeightShift), work.At(DQkv), saved.At(XHat1), g.Scratch, rows, 192, 192, 576, 576);
+            // B12 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1))   (B, 65, 192)
             k.NormalizeBackwardAdd(dZ, work.At(DXHat1), saved.At(XHat1), saved.At(Rstd1), rows, 192, 192);
         }
 
-        /// <summary>Once per step: gradients that follow from sums over the batch alone.</summary>
-        internal static void Finish(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: gradients that follow from sums over the batch alone; for all blocks of a run at once.</summary>
+        internal static void Finish(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var gradients = g.Gradients.From(at.Weights);
-            var sums = g.Sums.From(at.Accumulated);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var gradients = g.Gradients.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var sums = g.Sums.Each(at.First.Accumulated, at.Step.Accumulated, at.Count);
 
             // E1 of P4  dNorm2Bias = mlpFc1Weightᵀ·dMlpFc1BiasFolded   (192)
             k.MatrixTransposedVector(gradients.At(Norm2Bias), weights.At(MlpFc1Weight), gradients.At(MlpFc1Bias), g.Scratch, 384, 192);

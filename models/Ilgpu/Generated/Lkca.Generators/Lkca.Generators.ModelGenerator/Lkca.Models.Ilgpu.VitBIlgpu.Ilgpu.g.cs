@@ -18,11 +18,11 @@ sealed partial class VitBIlgpuModel : Ilgpu::IlgpuModel
         Prepared = 1_681_936,
         Sums = 2_690_320,
         Epilogue = 0,
-        Scratch = 884_736,
+        Scratch = 889_344,
         SavedPerImage = 1_138_448,
         SavedPerImageInference = 126_128,
-        WorkPerImage = 75_664,
-        Launches = 521,
+        WorkPerImage = 63_184,
+        Launches = 261,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
@@ -41,11 +41,7 @@ sealed partial class VitBIlgpuModel : Ilgpu::IlgpuModel
     protected override void Prepare(Ilgpu::DevicePass g)
     {
         Embedding.Prepare(g, EmbeddingPlace);
-        for (var block = 0; block < 9; block++)
-        {
-            MhsaBlock.Prepare(g, PlaceOf(block));
-        }
-
+        MhsaBlock.Prepare(g, new(PlaceOf(0), 9, new(0, 296_448, 185_280, 126_128, 296_256)));
         Head.Prepare(g, HeadPlace);
     }
 
@@ -77,11 +73,7 @@ sealed partial class VitBIlgpuModel : Ilgpu::IlgpuModel
     protected override void Finish(Ilgpu::DevicePass g)
     {
         Embedding.Finish(g, EmbeddingPlace);
-        for (var block = 0; block < 9; block++)
-        {
-            MhsaBlock.Finish(g, PlaceOf(block));
-        }
-
+        MhsaBlock.Finish(g, new(PlaceOf(0), 9, new(0, 296_448, 185_280, 126_128, 296_256)));
         Head.Finish(g, HeadPlace);
     }
 
@@ -102,12 +94,12 @@ sealed partial class VitBIlgpuModel : Ilgpu::IlgpuModel
         // Sums over the batch.
         private const int DPositions = 0; // (192, 65)
 
-        /// <summary>Once per step: what depends on the parameters alone.</summary>
-        internal static void Prepare(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: what depends on the parameters alone; for all blocks of a run at once.</summary>
+        internal static void Prepare(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var prepared = g.Prepared.From(at.Prepared);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var prepared = g.Prepared.Each(at.First.Prepared, at.Step.Prepared, at.Count);
 
             // P1  positions = posEmbedᵀ   (192, 65)
             k.Transpose(prepared.At(Positions), weights.At(PosEmbed), 65, 192);
@@ -152,26 +144,24 @@ sealed partial class VitBIlgpuModel : Ilgpu::IlgpuModel
             k.DropClass(work.At(DEmbedded), dZ, images, 64, 192, 192);
             // B3 of F3  dClsToken = Σ_images token 0 of dZ   (192)
             k.SumClass(gradients.At(ClsToken), dZ, images, 65, 192, 192);
-            // B4 of F2  dPatchEmbedProjWeight = dEmbeddedᵀ·patches   (192, 48)
-            k.LinearBackwardWeight(gradients.At(PatchEmbedProjWeight), work.At(DEmbedded), saved.At(Patches), g.Scratch, images * 64, 48, 48, 192, 192);
-            // B5 of F2  dPatchEmbedProjBias = Σ_tokens dEmbedded   (192)
-            k.SumRows(gradients.At(PatchEmbedProjBias), work.At(DEmbedded), g.Scratch, images * 64, 192, 192);
+            // B4 of F2  dPatchEmbedProjWeight = dEmbeddedᵀ·patches, dPatchEmbedProjBias = Σ_tokens dEmbedded   (192, 48), (192)
+            k.LinearBackwardWeightBias(gradients.At(PatchEmbedProjWeight), gradients.At(PatchEmbedProjBias), work.At(DEmbedded), saved.At(Patches), g.Scratch, images * 64, 48, 48, 192, 192);
 
             if (g.WantsImageGradient)
             {
-                // B6 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 64, 48)
+                // B5 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 64, 48)
                 k.LinearBackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 48, 48, 192, 192);
-                // B7 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
+                // B6 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 k.PatchesBackward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4, 48);
             }
         }
 
-        /// <summary>Once per step: gradients that follow from sums over the batch alone.</summary>
-        internal static void Finish(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: gradients that follow from sums over the batch alone; for all blocks of a run at once.</summary>
+        internal static void Finish(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var gradients = g.Gradients.From(at.Weights);
-            var sums = g.Sums.From(at.Accumulated);
+            var gradients = g.Gradients.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var sums = g.Sums.Each(at.First.Accumulated, at.Step.Accumulated, at.Count);
 
             // E1 of P1  dPosEmbed = dPositionsᵀ   (65, 192)
             k.Transpose(gradients.At(PosEmbed), sums.At(DPositions), 192, 65);
@@ -199,12 +189,12 @@ sealed partial class VitBIlgpuModel : Ilgpu::IlgpuModel
         // Sums over the batch.
         private const int DHeadWeightFolded = 0; // (10, 192)
 
-        /// <summary>Once per step: what depends on the parameters alone.</summary>
-        internal static void Prepare(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: what depends on the parameters alone; for all blocks of a run at once.</summary>
+        internal static void Prepare(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var prepared = g.Prepared.From(at.Prepared);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var prepared = g.Prepared.Each(at.First.Prepared, at.Step.Prepared, at.Count);
 
             // P1  headWeightFolded = headWeight·diag(normWeight)   (10, 192)
             k.ScaleColumns(prepared.At(HeadWeightFolded), weights.At(HeadWeight), weights.At(NormWeight), 10, 192);
@@ -248,23 +238,21 @@ sealed partial class VitBIlgpuModel : Ilgpu::IlgpuModel
             k.CrossEntropy(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 10, 12);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 192)
             k.LinearBackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 192, 192, 10, 12);
-            // B3 of F3  dHeadWeightFolded = dLogitsᵀ·xHat   (10, 192)
-            k.LinearBackwardWeight(sums.At(DHeadWeightFolded), work.At(DLogits), saved.At(XHat), g.Scratch, images, 192, 192, 10, 12);
-            // B4 of F3  dHeadBiasFolded = Σ_tokens dLogits   (10)
-            k.SumRows(gradients.At(HeadBias), work.At(DLogits), g.Scratch, images, 10, 12);
-            // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 192)
+            // B3 of F3  dHeadWeightFolded = dLogitsᵀ·xHat, dHeadBiasFolded = Σ_tokens dLogits   (10, 192), (10)
+            k.LinearBackwardWeightBias(sums.At(DHeadWeightFolded), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.Scratch, images, 192, 192, 10, 12);
+            // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 192)
             k.NormalizeBackward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 192, 192);
-            // B6 of F1  dZ = dPooled at token 0, zero elsewhere   (B, 65, 192)
+            // B5 of F1  dZ = dPooled at token 0, zero elsewhere   (B, 65, 192)
             k.FirstTokenBackward(dZ, work.At(DPooled), images, 65, 192, 192);
         }
 
-        /// <summary>Once per step: gradients that follow from sums over the batch alone.</summary>
-        internal static void Finish(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: gradients that follow from sums over the batch alone; for all blocks of a run at once.</summary>
+        internal static void Finish(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var gradients = g.Gradients.From(at.Weights);
-            var sums = g.Sums.From(at.Accumulated);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var gradients = g.Gradients.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var sums = g.Sums.Each(at.First.Accumulated, at.Step.Accumulated, at.Count);
 
             // E1 of P2  dNormBias = headWeightᵀ·dHeadBiasFolded   (192)
             k.MatrixTransposedVector(gradients.At(NormBias), weights.At(HeadWeight), gradients.At(HeadBias), g.Scratch, 10, 192);
