@@ -17,7 +17,7 @@ public sealed class EpilogueTests
         { "cpu", 3, 2, 5, 6, false },
         { "cpu", 3, 2, 5, 6, true },
         { "cpu", 22, 3, 18, 66, false },
-        { "cpu", 22, 3, 18, 66, true },
+        { "cpu", 22, 3, 5, 10, true },
         { "opencl", 3, 2, 5, 6, false },
         { "opencl", 22, 3, 18, 66, false },
     };
