@@ -97,9 +97,11 @@ sealed partial class MModel
                         var entry = (2 * (n % 2)) + c;
                         if (i < GridHeight && j < GridWidth && l < Lanes)
                         {
-                            to[(((((image * GridHeight) + i) * GridWidth) + j) * RowLanes) + l] = new Ilgpu::Float4(
+                            var o = new Ilgpu::Float4(
                                 Ilgpu::TensorTiles.Sum(sums, tile, entry, thread), Ilgpu::TensorTiles.Sum(sums, tile + 1, entry, thread),
                                 Ilgpu::TensorTiles.Sum(sums, tile + 2, entry, thread), Ilgpu::TensorTiles.Sum(sums, tile + 3, entry, thread));
+                            var at = (((((image * GridHeight) + i) * GridWidth) + j) * RowLanes) + l;
+                            to[at] = o;
                         }
                     }
                 }

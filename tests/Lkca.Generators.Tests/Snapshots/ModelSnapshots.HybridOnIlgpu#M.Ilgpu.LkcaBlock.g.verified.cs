@@ -30,14 +30,13 @@ sealed partial class MModel
         private const int Slope = 2_016; // (B, 24, 28)
 
         // Temporaries, per image; those that are never alive together share memory.
-        private const int Mixed = 384; // (B, 24, 14)
         private const int Mlp = 384; // (B, 24, 14)
         private const int DMlp = 384; // (B, 24, 14)
         private const int DXHat2 = 384; // (B, 24, 14)
-        private const int DProjected = 384; // (B, 24, 14)
-        private const int DXHat1 = 384; // (B, 24, 14)
+        private const int DValue = 384; // (B, 24, 14)
         private const int DHidden = 768; // (B, 24, 28)
-        private const int DValue = 768; // (B, 24, 14)
+        private const int DProjected = 768; // (B, 24, 14)
+        private const int DXHat1 = 768; // (B, 24, 14)
 
         // Sums over the batch.
         private const int DMlpFc1WeightFolded = 416; // (28, 14)
@@ -48,12 +47,12 @@ sealed partial class MModel
         private const int DMerged = 0; // (14, 14)
         private const int DMergedSum = 0; // (14, 14)
 
-        /// <summary>Once per step: what depends on the parameters alone.</summary>
-        internal static void Prepare(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: what depends on the parameters alone; for all blocks of a run at once.</summary>
+        internal static void Prepare(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var prepared = g.Prepared.From(at.Prepared);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var prepared = g.Prepared.Each(at.First.Prepared, at.Step.Prepared, at.Count);
 
             // P1  merged = lkcaProjWeight·lkcaValueWeight   (14, 14)
             k.MatrixProduct(prepared.At(Merged), weights.At(LkcaProjWeight), weights.At(LkcaValueWeight), 14, 14, 14);
@@ -83,18 +82,14 @@ sealed partial class MModel
             k.Normalize(saved.At(XHat1), saved.At(Rstd1), z, rows, 14, 16, 1e-5);
             // F2  value = xHat1·mergedFoldedᵀ + mergedShift   (B, 24, 14)
             k.Linear(saved.At(Value), saved.At(XHat1), prepared.At(MergedFolded), prepared.At(MergedShift), rows, 14, 16, 14, 16);
-            // F3  mixed[(i,j),c] = Σ_(p,q) lkcaKernel[3−i+p, 5−j+q]·value[(p,q),c]   (B, 24, 14)
-            LargeKernelForward.Run(g, work.At(Mixed), saved.At(Value), weights.At(LkcaKernel));
-            // F4  z1 = z + scale·(mixed + lkcaProjBias)   (B, 24, 14)
-            k.Residual(z, work.At(Mixed), weights.At(LkcaProjBias), g.Scales(2 * block), images, 24, 16);
-            // F5  xHat2, rstd2 = normalize(z1)   (B, 24, 14), (B, 24, 1)
+            // F3  z1[(i,j),c] = z[(i,j),c] + scale·(Σ_(p,q) lkcaKernel[3−i+p, 5−j+q]·value[(p,q),c] + lkcaProjBias[c])   (B, 24, 14)
+            LargeKernelForward.Run(g, z, saved.At(Value), weights.At(LkcaKernel), weights.At(LkcaProjBias), g.Scales(2 * block));
+            // F4  xHat2, rstd2 = normalize(z1)   (B, 24, 14), (B, 24, 1)
             k.Normalize(saved.At(XHat2), saved.At(Rstd2), z, rows, 14, 16, 1e-5);
-            // F6  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (B, 24, 28)
+            // F5  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (B, 24, 28)
             k.LinearGelu(saved.At(Activated), saved.At(Slope), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), rows, 14, 16, 28, 28);
-            // F7  mlp = activated·mlpFc2Weightᵀ   (B, 24, 14)
-            k.Linear(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), rows, 28, 28, 14, 16);
-            // F8  z2 = z1 + scale·(mlp + mlpFc2Bias)   (B, 24, 14)
-            k.Residual(z, work.At(Mlp), weights.At(MlpFc2Bias), g.Scales((2 * block) + 1), images, 24, 16);
+            // F6  z2 = z1 + scale·(activated·mlpFc2Weightᵀ + mlpFc2Bias)   (B, 24, 14)
+            k.LinearResidual(z, work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), g.Scales((2 * block) + 1), images, 24, 28, 28, 14, 16);
         }
 
         /// <summary>Backward of a batch, last step first.</summary>
@@ -111,49 +106,41 @@ sealed partial class MModel
             var images = g.Images;
             var rows = images * 24;
 
-            // B1 of F8  dMlp = scale·dZ2   (B, 24, 14)
+            // B1 of F6  dMlp = scale·dZ2   (B, 24, 14)
             k.ResidualBackward(work.At(DMlp), dZ, g.Scales((2 * block) + 1), images, 24, 16);
-            // B2 of F7  dMlpFc2Weight = dMlpᵀ·activated   (14, 28)
-            k.LinearBackwardWeight(gradients.At(MlpFc2Weight), work.At(DMlp), saved.At(Activated), g.Scratch, rows, 28, 28, 14, 16);
-            // B3 of F7  dMlpFc2Bias = Σ_tokens dMlp   (14)
-            k.SumRows(gradients.At(MlpFc2Bias), work.At(DMlp), g.Scratch, rows, 14, 16);
-            // B4 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (B, 24, 28)
+            // B2 of F6  dMlpFc2Weight = dMlpᵀ·activated, dMlpFc2Bias = Σ_tokens dMlp   (14, 28), (14)
+            k.LinearBackwardWeightBias(gradients.At(MlpFc2Weight), gradients.At(MlpFc2Bias), work.At(DMlp), saved.At(Activated), g.Scratch, rows, 28, 28, 14, 16);
+            // B3 of F6  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (B, 24, 28)
             k.LinearBackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), rows, 28, 28, 14, 16);
-            // B5 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (B, 24, 14)
+            // B4 of F5  dXHat2 = dHidden·mlpFc1WeightFolded   (B, 24, 14)
             k.LinearBackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), rows, 14, 16, 28, 28);
-            // B6 of F6  dMlpFc1WeightFolded = dHiddenᵀ·xHat2   (28, 14)
-            k.LinearBackwardWeight(sums.At(DMlpFc1WeightFolded), work.At(DHidden), saved.At(XHat2), g.Scratch, rows, 14, 16, 28, 28);
-            // B7 of F6  dMlpFc1BiasFolded = Σ_tokens dHidden   (28)
-            k.SumRows(gradients.At(MlpFc1Bias), work.At(DHidden), g.Scratch, rows, 28, 28);
-            // B8 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2))   (B, 24, 14)
-            k.NormalizeBackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), rows, 14, 16);
-            // B9 of F4  dProjected = scale·dZ1   (B, 24, 14)
-            k.ResidualBackward(work.At(DProjected), dZ, g.Scales(2 * block), images, 24, 16);
-            // B10 of F4  dLkcaProjBias = Σ_tokens dProjected   (14)
+            // B5 of F5  dMlpFc1WeightFolded = dHiddenᵀ·xHat2, dMlpFc1BiasFolded = Σ_tokens dHidden   (28, 14), (28)
+            k.LinearBackwardWeightBias(sums.At(DMlpFc1WeightFolded), gradients.At(MlpFc1Bias), work.At(DHidden), saved.At(XHat2), g.Scratch, rows, 14, 16, 28, 28);
+            // B6 of F4  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)), dProjected = scale·dZ1   (B, 24, 14)
+            k.NormalizeBackwardResidual(dZ, work.At(DProjected), work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), g.Scales(2 * block), images, 24, 14, 16);
+            // B7 of F3  dLkcaProjBias = Σ_tokens dProjected   (14)
             k.SumRows(gradients.At(LkcaProjBias), work.At(DProjected), g.Scratch, rows, 14, 16);
-            // B11 of F3  dValue[(p,q),c] = Σ_(i,j) lkcaKernel[3−i+p, 5−j+q]·dProjected[(i,j),c]   (B, 24, 14)
+            // B8 of F3  dValue[(p,q),c] = Σ_(i,j) lkcaKernel[3−i+p, 5−j+q]·dProjected[(i,j),c]   (B, 24, 14)
             LargeKernelBackwardInput.Run(g, work.At(DValue), work.At(DProjected), weights.At(LkcaKernel));
-            // B12 of F3  dLkcaKernel[3−i+p, 5−j+q] = Σ_c dProjected[(i,j),c]·value[(p,q),c]   (7, 11)
+            // B9 of F3  dLkcaKernel[3−i+p, 5−j+q] = Σ_c dProjected[(i,j),c]·value[(p,q),c]   (7, 11)
             LargeKernelBackwardKernel.Run(g, gradients.At(LkcaKernel), work.At(DProjected), saved.At(Value));
-            // B13 of F2  dXHat1 = dValue·mergedFolded   (B, 24, 14)
+            // B10 of F2  dXHat1 = dValue·mergedFolded   (B, 24, 14)
             k.LinearBackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(MergedFolded), rows, 14, 16, 14, 16);
-            // B14 of F2  dMergedFolded = dValueᵀ·xHat1   (14, 14)
-            k.LinearBackwardWeight(sums.At(DMergedFolded), work.At(DValue), saved.At(XHat1), g.Scratch, rows, 14, 16, 14, 16);
-            // B15 of F2  dMergedShift = Σ_tokens dValue   (14)
-            k.SumRows(sums.At(DMergedShift), work.At(DValue), g.Scratch, rows, 14, 16);
-            // B16 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1))   (B, 24, 14)
+            // B11 of F2  dMergedFolded = dValueᵀ·xHat1, dMergedShift = Σ_tokens dValue   (14, 14), (14)
+            k.LinearBackwardWeightBias(sums.At(DMergedFolded), sums.At(DMergedShift), work.At(DValue), saved.At(XHat1), g.Scratch, rows, 14, 16, 14, 16);
+            // B12 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1))   (B, 24, 14)
             k.NormalizeBackwardAdd(dZ, work.At(DXHat1), saved.At(XHat1), saved.At(Rstd1), rows, 14, 16);
         }
 
-        /// <summary>Once per step: gradients that follow from sums over the batch alone.</summary>
-        internal static void Finish(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: gradients that follow from sums over the batch alone; for all blocks of a run at once.</summary>
+        internal static void Finish(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var gradients = g.Gradients.From(at.Weights);
-            var prepared = g.Prepared.From(at.Prepared);
-            var sums = g.Sums.From(at.Accumulated);
-            var epilogue = g.Epilogue;
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var gradients = g.Gradients.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var prepared = g.Prepared.Each(at.First.Prepared, at.Step.Prepared, at.Count);
+            var sums = g.Sums.Each(at.First.Accumulated, at.Step.Accumulated, at.Count);
+            var epilogue = g.Epilogue.Each(0, 208, at.Count);
 
             // E1 of P5  dNorm2Bias = mlpFc1Weightᵀ·dMlpFc1BiasFolded   (14)
             k.MatrixTransposedVector(gradients.At(Norm2Bias), weights.At(MlpFc1Weight), gradients.At(MlpFc1Bias), g.Scratch, 28, 14);

@@ -35,11 +35,11 @@ sealed partial class MModel
         private const int Mlp = 384; // (B, 24, 14)
         private const int DMlp = 384; // (B, 24, 14)
         private const int DXHat2 = 384; // (B, 24, 14)
-        private const int DProjected = 384; // (B, 24, 14)
+        private const int DAttended = 384; // (B, 24, 14)
         private const int DXHat1 = 384; // (B, 24, 14)
         private const int DHidden = 768; // (B, 24, 28)
-        private const int DAttended = 768; // (B, 24, 14)
-        private const int DQkv = 1_152; // (B, 24, 42)
+        private const int DProjected = 768; // (B, 24, 14)
+        private const int DQkv = 768; // (B, 24, 42)
 
         // Sums over the batch.
         private const int DMlpFc1WeightFolded = 416; // (28, 14)
@@ -47,14 +47,14 @@ sealed partial class MModel
         private const int DAttnQkvWeightShift = 1_664; // (42)
 
         // Scratch, per image.
-        private const int Scratch = 2_208; // 48 elements
+        private const int Scratch = 1_824; // 48 elements
 
-        /// <summary>Once per step: what depends on the parameters alone.</summary>
-        internal static void Prepare(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: what depends on the parameters alone; for all blocks of a run at once.</summary>
+        internal static void Prepare(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var prepared = g.Prepared.From(at.Prepared);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var prepared = g.Prepared.Each(at.First.Prepared, at.Step.Prepared, at.Count);
 
             // P1  attnQkvWeightFolded = attnQkvWeight·diag(norm1Weight)   (42, 14)
             k.ScaleColumns(prepared.At(AttnQkvWeightFolded), weights.At(AttnQkvWeight), weights.At(Norm1Weight), 42, 14);
@@ -84,18 +84,14 @@ sealed partial class MModel
             k.Linear(saved.At(Qkv), saved.At(XHat1), prepared.At(AttnQkvWeightFolded), prepared.At(AttnQkvWeightShift), rows, 14, 16, 42, 44);
             // F3  attended = softmax(Q·Kᵀ/√d)·V per head, (Q, K, V) = qkv; logSumExp = log Σ exp of the scores   (B, 24, 14), (B, 24, 2)
             AttentionForward.Run(g, saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv));
-            // F4  projected = attended·attnProjWeightᵀ   (B, 24, 14)
-            k.Linear(work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), rows, 14, 16, 14, 16);
-            // F5  z1 = z + scale·(projected + attnProjBias)   (B, 24, 14)
-            k.Residual(z, work.At(Projected), weights.At(AttnProjBias), g.Scales(2 * block), images, 24, 16);
-            // F6  xHat2, rstd2 = normalize(z1)   (B, 24, 14), (B, 24, 1)
+            // F4  z1 = z + scale·(attended·attnProjWeightᵀ + attnProjBias)   (B, 24, 14)
+            k.LinearResidual(z, work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), weights.At(AttnProjBias), g.Scales(2 * block), images, 24, 14, 16, 14, 16);
+            // F5  xHat2, rstd2 = normalize(z1)   (B, 24, 14), (B, 24, 1)
             k.Normalize(saved.At(XHat2), saved.At(Rstd2), z, rows, 14, 16, 1e-5);
-            // F7  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (B, 24, 28)
+            // F6  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (B, 24, 28)
             k.LinearGelu(saved.At(Activated), saved.At(Slope), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), rows, 14, 16, 28, 28);
-            // F8  mlp = activated·mlpFc2Weightᵀ   (B, 24, 14)
-            k.Linear(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), rows, 28, 28, 14, 16);
-            // F9  z2 = z1 + scale·(mlp + mlpFc2Bias)   (B, 24, 14)
-            k.Residual(z, work.At(Mlp), weights.At(MlpFc2Bias), g.Scales((2 * block) + 1), images, 24, 16);
+            // F7  z2 = z1 + scale·(activated·mlpFc2Weightᵀ + mlpFc2Bias)   (B, 24, 14)
+            k.LinearResidual(z, work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), g.Scales((2 * block) + 1), images, 24, 28, 28, 14, 16);
         }
 
         /// <summary>Backward of a batch, last step first.</summary>
@@ -112,49 +108,39 @@ sealed partial class MModel
             var images = g.Images;
             var rows = images * 24;
 
-            // B1 of F9  dMlp = scale·dZ2   (B, 24, 14)
+            // B1 of F7  dMlp = scale·dZ2   (B, 24, 14)
             k.ResidualBackward(work.At(DMlp), dZ, g.Scales((2 * block) + 1), images, 24, 16);
-            // B2 of F8  dMlpFc2Weight = dMlpᵀ·activated   (14, 28)
-            k.LinearBackwardWeight(gradients.At(MlpFc2Weight), work.At(DMlp), saved.At(Activated), g.Scratch, rows, 28, 28, 14, 16);
-            // B3 of F8  dMlpFc2Bias = Σ_tokens dMlp   (14)
-            k.SumRows(gradients.At(MlpFc2Bias), work.At(DMlp), g.Scratch, rows, 14, 16);
-            // B4 of F8  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (B, 24, 28)
+            // B2 of F7  dMlpFc2Weight = dMlpᵀ·activated, dMlpFc2Bias = Σ_tokens dMlp   (14, 28), (14)
+            k.LinearBackwardWeightBias(gradients.At(MlpFc2Weight), gradients.At(MlpFc2Bias), work.At(DMlp), saved.At(Activated), g.Scratch, rows, 28, 28, 14, 16);
+            // B3 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (B, 24, 28)
             k.LinearBackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), rows, 28, 28, 14, 16);
-            // B5 of F7  dXHat2 = dHidden·mlpFc1WeightFolded   (B, 24, 14)
+            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (B, 24, 14)
             k.LinearBackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), rows, 14, 16, 28, 28);
-            // B6 of F7  dMlpFc1WeightFolded = dHiddenᵀ·xHat2   (28, 14)
-            k.LinearBackwardWeight(sums.At(DMlpFc1WeightFolded), work.At(DHidden), saved.At(XHat2), g.Scratch, rows, 14, 16, 28, 28);
-            // B7 of F7  dMlpFc1BiasFolded = Σ_tokens dHidden   (28)
-            k.SumRows(gradients.At(MlpFc1Bias), work.At(DHidden), g.Scratch, rows, 28, 28);
-            // B8 of F6  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2))   (B, 24, 14)
-            k.NormalizeBackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), rows, 14, 16);
-            // B9 of F5  dProjected = scale·dZ1   (B, 24, 14)
-            k.ResidualBackward(work.At(DProjected), dZ, g.Scales(2 * block), images, 24, 16);
-            // B10 of F4  dAttended = dProjected·attnProjWeight   (B, 24, 14)
+            // B5 of F6  dMlpFc1WeightFolded = dHiddenᵀ·xHat2, dMlpFc1BiasFolded = Σ_tokens dHidden   (28, 14), (28)
+            k.LinearBackwardWeightBias(sums.At(DMlpFc1WeightFolded), gradients.At(MlpFc1Bias), work.At(DHidden), saved.At(XHat2), g.Scratch, rows, 14, 16, 28, 28);
+            // B6 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)), dProjected = scale·dZ1   (B, 24, 14)
+            k.NormalizeBackwardResidual(dZ, work.At(DProjected), work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), g.Scales(2 * block), images, 24, 14, 16);
+            // B7 of F4  dAttended = dProjected·attnProjWeight   (B, 24, 14)
             k.LinearBackwardInput(work.At(DAttended), work.At(DProjected), weights.At(AttnProjWeight), rows, 14, 16, 14, 16);
-            // B11 of F4  dAttnProjWeight = dProjectedᵀ·attended   (14, 14)
-            k.LinearBackwardWeight(gradients.At(AttnProjWeight), work.At(DProjected), saved.At(Attended), g.Scratch, rows, 14, 16, 14, 16);
-            // B12 of F4  dAttnProjBias = Σ_tokens dProjected   (14)
-            k.SumRows(gradients.At(AttnProjBias), work.At(DProjected), g.Scratch, rows, 14, 16);
-            // B13 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (B, 24, 42)
+            // B8 of F4  dAttnProjWeight = dProjectedᵀ·attended, dAttnProjBias = Σ_tokens dProjected   (14, 14), (14)
+            k.LinearBackwardWeightBias(gradients.At(AttnProjWeight), gradients.At(AttnProjBias), work.At(DProjected), saved.At(Attended), g.Scratch, rows, 14, 16, 14, 16);
+            // B9 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (B, 24, 42)
             AttentionBackward.Run(g, work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), work.At(Scratch));
-            // B14 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (B, 24, 14)
+            // B10 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (B, 24, 14)
             k.LinearBackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFolded), rows, 14, 16, 42, 44);
-            // B15 of F2  dAttnQkvWeightFolded = dQkvᵀ·xHat1   (42, 14)
-            k.LinearBackwardWeight(sums.At(DAttnQkvWeightFolded), work.At(DQkv), saved.At(XHat1), g.Scratch, rows, 14, 16, 42, 44);
-            // B16 of F2  dAttnQkvWeightShift = Σ_tokens dQkv   (42)
-            k.SumRows(sums.At(DAttnQkvWeightShift), work.At(DQkv), g.Scratch, rows, 42, 44);
-            // B17 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1))   (B, 24, 14)
+            // B11 of F2  dAttnQkvWeightFolded = dQkvᵀ·xHat1, dAttnQkvWeightShift = Σ_tokens dQkv   (42, 14), (42)
+            k.LinearBackwardWeightBias(sums.At(DAttnQkvWeightFolded), sums.At(DAttnQkvWeightShift), work.At(DQkv), saved.At(XHat1), g.Scratch, rows, 14, 16, 42, 44);
+            // B12 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1))   (B, 24, 14)
             k.NormalizeBackwardAdd(dZ, work.At(DXHat1), saved.At(XHat1), saved.At(Rstd1), rows, 14, 16);
         }
 
-        /// <summary>Once per step: gradients that follow from sums over the batch alone.</summary>
-        internal static void Finish(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: gradients that follow from sums over the batch alone; for all blocks of a run at once.</summary>
+        internal static void Finish(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var gradients = g.Gradients.From(at.Weights);
-            var sums = g.Sums.From(at.Accumulated);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var gradients = g.Gradients.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var sums = g.Sums.Each(at.First.Accumulated, at.Step.Accumulated, at.Count);
 
             // E1 of P4  dNorm2Bias = mlpFc1Weightᵀ·dMlpFc1BiasFolded   (14)
             k.MatrixTransposedVector(gradients.At(Norm2Bias), weights.At(MlpFc1Weight), gradients.At(MlpFc1Bias), g.Scratch, 28, 14);

@@ -16,11 +16,12 @@ sealed partial class MModel : Ilgpu::IlgpuModel
         Weights = 5_728,
         Prepared = 3_232,
         Sums = 5_168,
-        Epilogue = 208,
+        Epilogue = 416,
         Scratch = 19_712,
         SavedPerImage = 10_416,
         SavedPerImageInference = 3_840,
-        WorkPerImage = 2_256,
+        WorkPerImage = 1_872,
+        Launches = 131,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
@@ -44,19 +45,8 @@ sealed partial class MModel : Ilgpu::IlgpuModel
     protected override void Prepare(Ilgpu::DevicePass g)
     {
         Embedding.Prepare(g, EmbeddingPlace);
-        for (var block = 0; block < 3; block++)
-        {
-            switch (PlaceOf(block).Kind)
-            {
-                case 0:
-                    LkcaBlock.Prepare(g, PlaceOf(block));
-                    break;
-                default:
-                    MhsaBlock.Prepare(g, PlaceOf(block));
-                    break;
-            }
-        }
-
+        LkcaBlock.Prepare(g, new(PlaceOf(0), 2, new(0, 3_152, 1_936, 6_528, 2_880)));
+        MhsaBlock.Prepare(g, PlaceOf(1));
         Head.Prepare(g, HeadPlace);
     }
 
@@ -104,19 +94,8 @@ sealed partial class MModel : Ilgpu::IlgpuModel
     protected override void Finish(Ilgpu::DevicePass g)
     {
         Embedding.Finish(g, EmbeddingPlace);
-        for (var block = 0; block < 3; block++)
-        {
-            switch (PlaceOf(block).Kind)
-            {
-                case 0:
-                    LkcaBlock.Finish(g, PlaceOf(block));
-                    break;
-                default:
-                    MhsaBlock.Finish(g, PlaceOf(block));
-                    break;
-            }
-        }
-
+        LkcaBlock.Finish(g, new(PlaceOf(0), 2, new(0, 3_152, 1_936, 6_528, 2_880)));
+        MhsaBlock.Finish(g, PlaceOf(1));
         Head.Finish(g, HeadPlace);
     }
 
@@ -135,12 +114,12 @@ sealed partial class MModel : Ilgpu::IlgpuModel
         // Sums over the batch.
         private const int DPositions = 0; // (14, 24)
 
-        /// <summary>Once per step: what depends on the parameters alone.</summary>
-        internal static void Prepare(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: what depends on the parameters alone; for all blocks of a run at once.</summary>
+        internal static void Prepare(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var prepared = g.Prepared.From(at.Prepared);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var prepared = g.Prepared.Each(at.First.Prepared, at.Step.Prepared, at.Count);
 
             // P1  positions = posEmbedᵀ   (14, 24)
             k.Transpose(prepared.At(Positions), weights.At(PosEmbed), 24, 14);
@@ -180,26 +159,24 @@ sealed partial class MModel : Ilgpu::IlgpuModel
 
             // B1 of F3  dPositions = Σ_images dZᵀ   (14, 24)
             k.SumImages(sums.At(DPositions), dZ, images, 24, 14, 16);
-            // B2 of F2  dPatchEmbedProjWeight = dZᵀ·patches   (14, 48)
-            k.LinearBackwardWeight(gradients.At(PatchEmbedProjWeight), dZ, saved.At(Patches), g.Scratch, rows, 48, 48, 14, 16);
-            // B3 of F2  dPatchEmbedProjBias = Σ_tokens dZ   (14)
-            k.SumRows(gradients.At(PatchEmbedProjBias), dZ, g.Scratch, rows, 14, 16);
+            // B2 of F2  dPatchEmbedProjWeight = dZᵀ·patches, dPatchEmbedProjBias = Σ_tokens dZ   (14, 48), (14)
+            k.LinearBackwardWeightBias(gradients.At(PatchEmbedProjWeight), gradients.At(PatchEmbedProjBias), dZ, saved.At(Patches), g.Scratch, rows, 48, 48, 14, 16);
 
             if (g.WantsImageGradient)
             {
-                // B4 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 24, 48)
+                // B3 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 24, 48)
                 k.LinearBackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), rows, 48, 48, 14, 16);
-                // B5 of F1  dImages = pixels of dPatches   (B, 3, 16, 24)
+                // B4 of F1  dImages = pixels of dPatches   (B, 3, 16, 24)
                 k.PatchesBackward(g.ImageGradient, work.At(DPatches), images, 3, 16, 24, 4, 4, 48);
             }
         }
 
-        /// <summary>Once per step: gradients that follow from sums over the batch alone.</summary>
-        internal static void Finish(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: gradients that follow from sums over the batch alone; for all blocks of a run at once.</summary>
+        internal static void Finish(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var gradients = g.Gradients.From(at.Weights);
-            var sums = g.Sums.From(at.Accumulated);
+            var gradients = g.Gradients.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var sums = g.Sums.Each(at.First.Accumulated, at.Step.Accumulated, at.Count);
 
             // E1 of P1  dPosEmbed = dPositionsᵀ   (24, 14)
             k.Transpose(gradients.At(PosEmbed), sums.At(DPositions), 14, 24);
@@ -227,12 +204,12 @@ sealed partial class MModel : Ilgpu::IlgpuModel
         // Sums over the batch.
         private const int DHeadWeightFolded = 0; // (5, 14)
 
-        /// <summary>Once per step: what depends on the parameters alone.</summary>
-        internal static void Prepare(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: what depends on the parameters alone; for all blocks of a run at once.</summary>
+        internal static void Prepare(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var prepared = g.Prepared.From(at.Prepared);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var prepared = g.Prepared.Each(at.First.Prepared, at.Step.Prepared, at.Count);
 
             // P1  headWeightFolded = headWeight·diag(fcNormWeight)   (5, 14)
             k.ScaleColumns(prepared.At(HeadWeightFolded), weights.At(HeadWeight), weights.At(FcNormWeight), 5, 14);
@@ -276,23 +253,21 @@ sealed partial class MModel : Ilgpu::IlgpuModel
             k.CrossEntropy(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 5, 8);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 14)
             k.LinearBackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 14, 16, 5, 8);
-            // B3 of F3  dHeadWeightFolded = dLogitsᵀ·xHat   (5, 14)
-            k.LinearBackwardWeight(sums.At(DHeadWeightFolded), work.At(DLogits), saved.At(XHat), g.Scratch, images, 14, 16, 5, 8);
-            // B4 of F3  dHeadBiasFolded = Σ_tokens dLogits   (5)
-            k.SumRows(gradients.At(HeadBias), work.At(DLogits), g.Scratch, images, 5, 8);
-            // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 14)
+            // B3 of F3  dHeadWeightFolded = dLogitsᵀ·xHat, dHeadBiasFolded = Σ_tokens dLogits   (5, 14), (5)
+            k.LinearBackwardWeightBias(sums.At(DHeadWeightFolded), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.Scratch, images, 14, 16, 5, 8);
+            // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 14)
             k.NormalizeBackward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 14, 16);
-            // B6 of F1  dZ = dPooled/24 at every token   (B, 24, 14)
+            // B5 of F1  dZ = dPooled/24 at every token   (B, 24, 14)
             k.MeanTokensBackward(dZ, work.At(DPooled), images, 24, 14, 16);
         }
 
-        /// <summary>Once per step: gradients that follow from sums over the batch alone.</summary>
-        internal static void Finish(Ilgpu::DevicePass g, Execution::Place at)
+        /// <summary>Once per step: gradients that follow from sums over the batch alone; for all blocks of a run at once.</summary>
+        internal static void Finish(Ilgpu::DevicePass g, Ilgpu::BlockRun at)
         {
             var k = g.Kernels;
-            var weights = g.Weights.From(at.Weights);
-            var gradients = g.Gradients.From(at.Weights);
-            var sums = g.Sums.From(at.Accumulated);
+            var weights = g.Weights.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var gradients = g.Gradients.Each(at.First.Weights, at.Step.Weights, at.Count);
+            var sums = g.Sums.Each(at.First.Accumulated, at.Step.Accumulated, at.Count);
 
             // E1 of P2  dFcNormBias = headWeightᵀ·dHeadBiasFolded   (14)
             k.MatrixTransposedVector(gradients.At(FcNormBias), weights.At(HeadWeight), gradients.At(HeadBias), g.Scratch, 5, 14);

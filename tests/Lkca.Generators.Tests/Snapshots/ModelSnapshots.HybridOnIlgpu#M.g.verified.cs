@@ -24,6 +24,7 @@
 // Large kernel of LkcaBlock: 7×11, shared by all channels, Toeplitz view as the cheapest:
 // Toeplitz 0 µs, Convolution 0 µs per image, forward and backward, by the table counted from the kernels' instructions, not measured.
 // Memory in training: 0.19 MiB fixed, 0.05 MiB per image in flight of the largest batch; one plan, one allocation on the device.
+// A training step of 128 images launches 132 kernels (matrix products on the tiled one), which read 24.65 MiB and write 12.74 MiB.
 #nullable enable
 
 using Lk = global::Lkca.Runtime;
@@ -54,6 +55,7 @@ using Lk = global::Lkca.Runtime;
 /// Large kernel of LkcaBlock: 7×11, shared by all channels, Toeplitz view as the cheapest:
 /// Toeplitz 0 µs, Convolution 0 µs per image, forward and backward, by the table counted from the kernels' instructions, not measured.
 /// Memory in training: 0.19 MiB fixed, 0.05 MiB per image in flight of the largest batch; one plan, one allocation on the device.
+/// A training step of 128 images launches 132 kernels (matrix products on the tiled one), which read 24.65 MiB and write 12.74 MiB.
 /// </code></remarks>
 public sealed partial class MModel
 {
@@ -79,7 +81,7 @@ public sealed partial class MModel
     public const long ArenaFloatsFixed = 51_024;
 
     /// <summary>Elements of activations per image in flight.</summary>
-    public const long ArenaFloatsPerImage = 12_672;
+    public const long ArenaFloatsPerImage = 12_288;
 
     /// <summary>Hash of the state dict (names, shapes, element type) and of what gives equal shapes another meaning (heads, kernels): training resumes only where it is equal.</summary>
     public const string SchemaHash = "73983cb84fa9a91e";
