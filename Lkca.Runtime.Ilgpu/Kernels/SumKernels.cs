@@ -2,8 +2,8 @@ using ILGPU;
 
 namespace Lkca.Runtime.Ilgpu.Kernels;
 
-/// <summary>Sums over rows, in two passes and a fixed order: the rows are cut into chunks, a thread sums a column of its chunk in order, and a second kernel adds the chunks in order. Where there are several
-/// blocks, Grid.IdxZ counts them, and each has partial sums of its own.</summary>
+/// <summary>Sums over rows, in two passes and a fixed order: the rows are cut into chunks, a thread sums a column of its chunk in order, and a second kernel adds the chunks in order.
+/// Where there are several blocks, Grid.IdxZ counts them, and each has partial sums of its own.</summary>
 internal static class SumKernels
 {
     /// <summary>Chunks of rows: a constant, so that the order of a sum depends on the number of rows alone.</summary>
