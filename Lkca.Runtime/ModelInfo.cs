@@ -50,6 +50,12 @@ public sealed record ModelInfo
     /// <summary>Multiply-accumulates that a training step adds whatever the batch is: products of parameters and their gradients.</summary>
     public long MacsPerStep { get; init; }
 
+    /// <summary>Of <see cref="MacsInference"/>, multiply-accumulates that products with a split Toeplitz matrix save: nine are executed for sixteen.</summary>
+    public long MacsSavedInference { get; init; }
+
+    /// <summary>Of <see cref="MacsTraining"/>, what they save.</summary>
+    public long MacsSavedTraining { get; init; }
+
     /// <summary>Bytes that a training session allocates whatever the batch is.</summary>
     public required long ArenaBytesFixed { get; init; }
 

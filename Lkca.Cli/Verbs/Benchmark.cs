@@ -33,7 +33,7 @@ internal sealed class Benchmark(ModelInfo info, int batch, int threads, double s
         var peak = peaks.Max();
         double Share(double macs, double time) => 2 * macs / time / (peak * 1e9);
         return new BenchmarkResult(info.Name, threads, batch, trainStep, inference, single, peakMemory, peak, 1 - (peaks.Min() / peak),
-            Share(((double)info.MacsTraining * batch) + info.MacsPerStep, trainStep), Share(3.0 * info.Macs * batch, trainStep), Share((double)info.MacsInference * batch, inference), bytesPerStep);
+            Share(((double)(info.MacsTraining - info.MacsSavedTraining) * batch) + info.MacsPerStep, trainStep), Share(3.0 * info.Macs * batch, trainStep), Share((double)(info.MacsInference - info.MacsSavedInference) * batch, inference), bytesPerStep);
     }
 
     /// <summary>Of the model's precision: double has half as many lanes.</summary>

@@ -48,6 +48,11 @@ internal static class ModelCard
         lines.Add("");
         lines.Add($"MACs per image: {Literals.Grouped(cost.Macs)} declared, {Literals.Grouped(cost.MacsPtflops)} as ptflops 0.7.1 counts, {Literals.Grouped(cost.MacsInference)} executed in inference,");
         lines.Add($"{Literals.Grouped(cost.MacsTraining)} executed in a training step, which adds {Literals.Grouped(cost.MacsPerStep)} per step.");
+        if (cost.SavedTraining > 0)
+        {
+            lines.Add($"Split Toeplitz products are counted in full there: they save {Literals.Grouped(cost.SavedInference)} in inference, {Literals.Grouped(cost.SavedTraining)} in a training step.");
+        }
+
         lines.AddRange(declared.Kinds.SelectMany(kind => Views(kind, traits)));
         lines.AddRange(traits.DescribeMemory(
             memory, $"{Mebibytes(memory.FixedElements * element)} fixed", $"{Mebibytes(memory.WorkerElements * element / memory.GroupImages)} per image in flight"));

@@ -105,6 +105,12 @@ internal static class ModelFileEmitter
                     w.Line($"{constant} = {constant},");
                 }
 
+                if (cost.SavedTraining > 0)
+                {
+                    w.Line($"MacsSavedInference = {Number(cost.SavedInference)}L,");
+                    w.Line($"MacsSavedTraining = {Number(cost.SavedTraining)}L,");
+                }
+
                 var bytes = spec.Precision == PrecisionKind.Float64 ? 8 : 4;
                 w.Line($"ArenaBytesFixed = ArenaFloatsFixed * {bytes},");
                 w.Line($"ArenaBytesPerImage = ArenaFloatsPerImage * {bytes},");

@@ -21,6 +21,9 @@ internal abstract record Op
     /// <summary>Multiply-accumulates: per image where the node has a batch, otherwise per step.</summary>
     public virtual long Macs(Node node) => 0;
 
+    /// <summary>Of <see cref="Macs"/>, what the backend's form of the product saves.</summary>
+    public virtual long SavedMacs(Node node) => 0;
+
     /// <summary>What ptflops 0.7.1 counts for the modules of the published model that the node stands for, per image.</summary>
     public virtual long PtflopsCount(Node node) => 0;
 

@@ -15,6 +15,19 @@ internal sealed record KernelGeometry(int GridHeight, int GridWidth, int KernelH
     /// <summary>Whether spectra keep only the half that is not the conjugate of the other; the backend's.</summary>
     public bool HasHalfSpectra { get; init; }
 
+    /// <summary>Whether the Toeplitz matrix is kept as the nine 16×16 matrices into which each of its 64×64 blocks splits; the backend's.</summary>
+    public bool IsSplit { get; init; }
+
+    /// <summary>Multiply-accumulates of one product with the Toeplitz matrix: nine for sixteen where it is split.</summary>
+    public long ToeplitzMacs(int features)
+    {
+        var dense = (long)Tokens * Tokens * features;
+        return IsSplit ? dense / 16 * 9 : dense;
+    }
+
+    /// <summary>The Toeplitz matrices of all groups: a row for each token, or a block for each distance of tiles of 64 tokens where they are split.</summary>
+    public Shape MatrixShape => IsSplit ? Shape.Of(Groups, (Tokens / 64 * 2) - 1, 9 * 16 * 16) : Shape.Of(Groups, Tokens, MatrixColumns);
+
     /// <summary>Leading dimension of the Toeplitz matrix: tokens rounded up.</summary>
     public int MatrixColumns => (Tokens + MatrixAlignment - 1) / MatrixAlignment * MatrixAlignment;
 

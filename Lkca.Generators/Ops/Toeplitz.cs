@@ -11,29 +11,31 @@ internal sealed record ToeplitzMatrix(KernelGeometry Geometry, bool IsTransposed
     public override IReadOnlyList<Shape> Infer(IReadOnlyList<Shape> inputs)
     {
         Expect(inputs[0] == Geometry.KernelShape, $"kernel {inputs[0]} instead of {Geometry.KernelShape}");
-        return [ShapeOf(Geometry)];
+        return [Geometry.MatrixShape];
     }
 
-    internal static Shape ShapeOf(KernelGeometry geometry) => Shape.Of(geometry.Groups, geometry.Tokens, geometry.MatrixColumns);
-
     public override string Describe(Node node) =>
-        $"{node.Output.Name}[{(IsTransposed ? "(p,q),(i,j)" : "(i,j),(p,q)")}] = {node.Inputs[0].Name}[{Geometry.KernelHeight / 2}−i+p, {Geometry.KernelWidth / 2}−j+q]";
+        $"{node.Output.Name}[{(IsTransposed ? "(p,q),(i,j)" : "(i,j),(p,q)")}] = {node.Inputs[0].Name}[{Geometry.KernelHeight / 2}−i+p, {Geometry.KernelWidth / 2}−j+q]{(Geometry.IsSplit ? ", split: differences of its 16×16 blocks" : "")}";
 }
 
-/// <summary>out[c, i] = Σ_j A[i, j]·in[c, j] per image: 64·64·channels multiply-accumulates on an 8×8 grid.</summary>
+/// <summary>out[c, i] = Σ_j A[i, j]·in[c, j] per image: 64·64·channels multiply-accumulates on an 8×8 grid, nine sixteenths of it where the matrix is split.</summary>
 internal sealed record ToeplitzProduct(KernelGeometry Geometry) : Op
 {
     public override string Name => "toeplitz_product";
 
     public override IReadOnlyList<Shape> Infer(IReadOnlyList<Shape> inputs)
     {
-        Expect(inputs[0].Tokens == Geometry.Tokens && inputs[1] == ToeplitzMatrix.ShapeOf(Geometry), $"{inputs[1]} does not fit {inputs[0]}");
+        Expect(inputs[0].Tokens == Geometry.Tokens && inputs[1] == Geometry.MatrixShape, $"{inputs[1]} does not fit {inputs[0]}");
         return [inputs[0]];
     }
 
     public override long Macs(Node node) => node.Inputs[0].Shape.Count * Geometry.Tokens;
 
-    public override string Describe(Node node) => $"{node.Output.Name}[c,i] = Σ_j {node.Inputs[0].Name}[c,j]·{node.Inputs[1].Name}[j,i]";
+    public override long SavedMacs(Node node) => Macs(node) - Geometry.ToeplitzMacs(node.Inputs[0].Shape.Features);
+
+    public override string Describe(Node node) => $"{node.Output.Name}[c,i] = Σ_j {node.Inputs[0].Name}[c,j]·{node.Inputs[1].Name}[j,i]{Split(Geometry)}";
+
+    internal static string Split(KernelGeometry geometry) => geometry.IsSplit ? ", nine products of 16×16 blocks in place of sixteen" : "";
 }
 
 /// <summary>dIn[c, j] = Σ_i A[i, j]·dOut[c, i].</summary>
@@ -45,7 +47,9 @@ internal sealed record ToeplitzProductBackwardInput(KernelGeometry Geometry) : O
 
     public override long Macs(Node node) => node.Inputs[0].Shape.Count * Geometry.Tokens;
 
-    public override string Describe(Node node) => $"{node.Output.Name}[c,j] = Σ_i {node.Inputs[0].Name}[c,i]·{node.Inputs[1].Name}[i,j]";
+    public override long SavedMacs(Node node) => Macs(node) - Geometry.ToeplitzMacs(node.Inputs[0].Shape.Features);
+
+    public override string Describe(Node node) => $"{node.Output.Name}[c,j] = Σ_i {node.Inputs[0].Name}[c,i]·{node.Inputs[1].Name}[i,j]{ToeplitzProduct.Split(Geometry)}";
 }
 
 /// <summary>dA[i, j] += Σ_images Σ_c dOut[c, i]·in[c, j].</summary>
@@ -53,11 +57,13 @@ internal sealed record ToeplitzProductBackwardMatrix(KernelGeometry Geometry) : 
 {
     public override string Name => "toeplitz_product_backward_matrix";
 
-    public override IReadOnlyList<Shape> Infer(IReadOnlyList<Shape> inputs) => [ToeplitzMatrix.ShapeOf(Geometry)];
+    public override IReadOnlyList<Shape> Infer(IReadOnlyList<Shape> inputs) => [Geometry.MatrixShape];
 
     public override long Macs(Node node) => node.Inputs[0].Shape.Count * Geometry.Tokens;
 
-    public override string Describe(Node node) => $"{node.Output.Name}[i,j] += Σ_c {node.Inputs[0].Name}[c,i]·{node.Inputs[1].Name}[c,j]";
+    public override long SavedMacs(Node node) => Macs(node) - Geometry.ToeplitzMacs(node.Inputs[0].Shape.Features);
+
+    public override string Describe(Node node) => $"{node.Output.Name}[i,j] += Σ_c {node.Inputs[0].Name}[c,i]·{node.Inputs[1].Name}[c,j]{ToeplitzProduct.Split(Geometry)}";
 }
 
 /// <summary>dK[u, v] = Σ of dA over the pairs of tokens with that offset: gradient of <see cref="ToeplitzMatrix"/>.</summary>
@@ -67,7 +73,7 @@ internal sealed record ToeplitzFold(KernelGeometry Geometry) : Op
 
     public override IReadOnlyList<Shape> Infer(IReadOnlyList<Shape> inputs)
     {
-        Expect(inputs[0] == ToeplitzMatrix.ShapeOf(Geometry), $"{inputs[0]} is no gradient of a Toeplitz matrix");
+        Expect(inputs[0] == Geometry.MatrixShape, $"{inputs[0]} is no gradient of a Toeplitz matrix");
         return [Geometry.KernelShape];
     }
 

@@ -16,6 +16,7 @@ internal static class ChooseView
     /// <summary>The view of a layer, and why: shown in the model card.</summary>
     public static ViewChoice Choose(KernelGeometry geometry, int features, ViewKind stated, BackendTraits traits)
     {
+        geometry = Placed(geometry, features, traits);
         var ranking = traits.Views
             .Select(view => (View: view, Microseconds: traits.ViewCosts.Cost(view, geometry, features, traits.Slots) / 1000))
             .OrderBy(entry => entry.Microseconds)
@@ -27,6 +28,14 @@ internal static class ChooseView
         return new(isStated ? stated : ranking[0].View, isStated, ranking);
     }
 
+    /// <summary>The geometry with what the backend adds to it.</summary>
+    private static KernelGeometry Placed(KernelGeometry geometry, int features, BackendTraits traits) => geometry with
+    {
+        MatrixAlignment = traits.MatrixAlignment,
+        HasHalfSpectra = traits.HasHalfSpectra,
+        IsSplit = traits.IsToeplitzSplit(geometry, features),
+    };
+
     private static Region Run(Region region, BackendTraits traits)
     {
         var rewriting = new Rewriting(region);
@@ -35,8 +44,9 @@ internal static class ChooseView
         {
             if (Geometry(node.Op) is { } sizes)
             {
-                var geometry = sizes with { MatrixAlignment = traits.MatrixAlignment, HasHalfSpectra = traits.HasHalfSpectra };
-                var view = Choose(geometry, node.Inputs[0].Shape.Features, Stated(node.Op), traits).View;
+                var features = node.Inputs[0].Shape.Features;
+                var geometry = Placed(sizes, features, traits);
+                var view = Choose(geometry, features, Stated(node.Op), traits).View;
                 rewriting.Replace(node, [], [.. traits.IsToeplitzImplicit && view == ViewKind.Toeplitz ? [Implicit(node, geometry)] : Lower(node, geometry, view, spectra)]);
             }
         }

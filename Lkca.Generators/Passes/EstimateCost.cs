@@ -30,6 +30,8 @@ internal static class EstimateCost
             layers)
         {
             Step = traits.NodeWork is null ? null : Step(scheduled.Graph, memory, traits) + traits.UpdateWork(memory.Totals.Weights),
+            SavedInference = PerModel(scheduled, region => region.Forward.Sum(node => node.Op.SavedMacs(node))),
+            SavedTraining = PerModel(scheduled, region => region.Forward.Concat(region.Backward).Where(node => !node.IsOptional).Sum(node => node.Op.SavedMacs(node))),
         };
     }
 

@@ -74,6 +74,9 @@ internal sealed record BackendTraits
     /// <summary>True where the Toeplitz view works on the kernel itself and never stores the matrix.</summary>
     public bool IsToeplitzImplicit { get; init; }
 
+    /// <summary>Where the Toeplitz matrix is stored: whether it is kept in its split form, for a geometry and a number of channels.</summary>
+    public Func<KernelGeometry, int, bool> IsToeplitzSplit { get; init; } = (_, _) => false;
+
     /// <summary>True where a group is the whole batch: sections of activations are planned per image, and the runtime multiplies by the session's largest batch.</summary>
     public bool IsPlannedPerImage { get; init; }
 
@@ -125,6 +128,9 @@ internal sealed record ViewCosts(
     /// <summary>Where the Toeplitz view is implicit: whether its kernel can take a geometry. There is no matrix then.</summary>
     public Func<KernelGeometry, int, bool>? IsImplicitPossible { get; init; }
 
+    /// <summary>Products with the split Toeplitz matrix, per multiply-accumulate that they execute: shorter sums and more additions than the dense ones.</summary>
+    public double SplitToeplitzNanosecondsPerMac { get; init; }
+
     /// <summary>Nanoseconds per image, forward and backward (three products of the forward's size); infinite where the view cannot be taken.</summary>
     public double Cost(ViewKind view, KernelGeometry geometry, int features, int slots)
     {
@@ -134,14 +140,14 @@ internal sealed record ViewCosts(
             case ViewKind.Toeplitz when IsImplicitPossible is not null:
                 return IsImplicitPossible(geometry, features) ? 3 * tokens * tokens * features * ToeplitzNanosecondsPerMac : double.PositiveInfinity;
             case ViewKind.Toeplitz:
-                var matrix = (double)geometry.Groups * geometry.Tokens * geometry.MatrixColumns;
+                var matrix = (double)geometry.MatrixShape.Count;
                 if (matrix * 4 * (2 + slots) > MaxMatrixBytes)
                 {
                     return double.PositiveInfinity;
                 }
 
                 var streamed = matrix * 4 > CacheBytes ? matrix * MatrixNanosecondsPerElement : 0;
-                return 3 * ((tokens * tokens * features * ToeplitzNanosecondsPerMac) + streamed);
+                return 3 * ((geometry.ToeplitzMacs(features) * (geometry.IsSplit ? SplitToeplitzNanosecondsPerMac : ToeplitzNanosecondsPerMac)) + streamed);
             case ViewKind.Convolution:
                 return 3 * Convolution.MacsOf(geometry, features) * ConvolutionNanosecondsPerMac;
             case ViewKind.Fft:

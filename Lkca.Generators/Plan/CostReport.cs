@@ -12,6 +12,12 @@ internal sealed record CostReport(long Parameters, long Macs, long MacsPtflops, 
 {
     /// <summary>What a training step asks of the device, the update included; null where the backend does not say.</summary>
     public DeviceWork? Step { get; init; }
+
+    /// <summary>Of <see cref="MacsInference"/>, what split Toeplitz products save.</summary>
+    public long SavedInference { get; init; }
+
+    /// <summary>Of <see cref="MacsTraining"/>, what split Toeplitz products save.</summary>
+    public long SavedTraining { get; init; }
 }
 
 /// <summary>One layer of one instance.</summary>

@@ -5,7 +5,7 @@ using Lkca.Runtime.Memory;
 
 namespace Lkca.Bench;
 
-/// <summary>Native memory of one benchmark, 64-byte aligned, filled with small values from a fixed sequence.</summary>
+/// <summary>Native memory of one benchmark, 64-byte aligned, on large pages where a session would have them, filled with small values from a fixed sequence.</summary>
 public sealed unsafe class Buffers
 {
     private readonly List<nint> _blocks = [];
@@ -14,6 +14,7 @@ public sealed unsafe class Buffers
     public NativeSpan<float> Take(long count)
     {
         var pointer = (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(count, 16) * sizeof(float), 64);
+        HugePages.Advise(pointer, (nuint)Math.Max(count, 16) * sizeof(float));
         _blocks.Add((nint)pointer);
         for (long i = 0; i < count; i++)
         {

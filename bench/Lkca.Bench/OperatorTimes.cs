@@ -23,7 +23,11 @@ internal static class OperatorTimes
         var (h, batch, width, threads) = (numbers[0], numbers[1], numbers[2], numbers[3]);
         var parts = Enumerable.Range(0, threads).Select(i => new Part(h, (batch * (i + 1) / threads) - (batch * i / threads), width)).ToArray();
         var seconds = new Dictionary<string, double>();
-        if ((long)h * h * h * h * 4 < 1L << 30)
+        if (SplitToeplitz.IsPossible(h, h, width, 1))
+        {
+            seconds["toeplitz"] = Time(parts, part => part.SplitToeplitzStep());
+        }
+        else if ((long)h * h * h * h * 4 < 1L << 30)
         {
             seconds["toeplitz"] = Time(parts, part => part.ToeplitzStep());
         }
@@ -61,14 +65,15 @@ internal static class OperatorTimes
             _group = Math.Clamp(512 / _n, 1, images);
             var buffers = new Buffers();
             var length = (long)BitOperations.RoundUpToPowerOf2((uint)(h + (_k / 2)));
-            var matrix = (long)_n * _n * 4 < 1L << 30 ? (long)_n * Toeplitz.LeadingDimension(_n) : 16;
+            var matrix = SplitToeplitz.IsPossible(h, h, width, 1) ? SplitToeplitz.MatrixElements(_n) : (long)_n * _n * 4 < 1L << 30 ? (long)_n * Toeplitz.LeadingDimension(_n) : 16;
             var activations = Layout.Elements(images * _n, width);
             (_input, _output) = (buffers.Take(activations), buffers.Take(activations));
             (_dOutput, _dInput) = (buffers.Take(activations), buffers.Take(activations));
             (_kernel, _dKernel) = (buffers.Take(_k * _k), buffers.Take(_k * _k));
             (_matrix, _transposed, _dMatrix) = (buffers.Take(matrix), buffers.Take(matrix), buffers.Take(matrix));
             (_spectrum, _dSpectrum) = (buffers.Take(2 * length * length), buffers.Take(2 * length * length));
-            var scratch = Math.Max(Toeplitz.ScratchElements(_n, width), Spectral.ScratchElements(h, h, _k, _k));
+            var products = Math.Max(Toeplitz.ScratchElements(_n, width), SplitToeplitz.ScratchElements(_n, width));
+            var scratch = Math.Max(products, Spectral.ScratchElements(h, h, _k, _k));
             _scratch = buffers.Take(Math.Max(scratch, Convolution.ScratchElements(h, h, _k, _k)));
         }
 
@@ -84,6 +89,20 @@ internal static class OperatorTimes
                 Toeplitz.BackwardMatrix(_dMatrix, dy, x, _scratch, count, _n, _width, 1);
             });
             Toeplitz.Fold(_dKernel, _dMatrix, _h, _h, _k, _k, 1);
+        }
+
+        public void SplitToeplitzStep()
+        {
+            SplitToeplitz.Matrix(_transposed, _kernel, _h, _h, _k, _k, 1, transposed: true);
+            SplitToeplitz.Matrix(_matrix, _kernel, _h, _h, _k, _k, 1, transposed: false);
+            _dMatrix.Span.Clear();
+            Groups((x, y, dy, dx, count) =>
+            {
+                SplitToeplitz.Forward(y, x, _transposed, _scratch, count, _n, _width, 1);
+                SplitToeplitz.BackwardInput(dx, dy, _matrix, _scratch, count, _n, _width, 1);
+                SplitToeplitz.BackwardMatrix(_dMatrix, dy, x, _scratch, count, _n, _width, 1);
+            });
+            SplitToeplitz.Fold(_dKernel, _dMatrix, _h, _h, _k, _k, 1);
         }
 
         public void ConvolutionStep()

@@ -57,11 +57,11 @@ internal static class CpuCalls
             Attention op => Call("Attention.Forward", Out(), Out(1), In(0), Scratch(), Images(), X().Tokens, X().Features / 3, op.Heads),
             AttentionBackward op => Call("Attention.Backward", Out(), In(0), In(1), In(2), In(3), Scratch(), Images(), X().Tokens, X().Features, op.Heads),
 
-            ToeplitzMatrix op => Call("Toeplitz.Matrix", Out(), In(0), Grid(op.Geometry), op.Geometry.Groups, op.IsTransposed ? "transposed: true" : "transposed: false"),
-            ToeplitzProduct op => Call("Toeplitz.Forward", Out(), In(0), In(1), Scratch(), Images(), X().Tokens, X().Features, op.Geometry.Groups),
-            ToeplitzProductBackwardInput op => Call("Toeplitz.BackwardInput", Out(), In(0), In(1), Scratch(), Images(), X().Tokens, X().Features, op.Geometry.Groups),
-            ToeplitzProductBackwardMatrix op => Call("Toeplitz.BackwardMatrix", Out(), In(0), In(1), Scratch(), Images(), X().Tokens, X().Features, op.Geometry.Groups),
-            ToeplitzFold op => Call("Toeplitz.Fold", Out(), In(0), Grid(op.Geometry), op.Geometry.Groups),
+            ToeplitzMatrix op => Call(Toeplitz(op.Geometry, "Matrix"), Out(), In(0), Grid(op.Geometry), op.Geometry.Groups, op.IsTransposed ? "transposed: true" : "transposed: false"),
+            ToeplitzProduct op => Call(Toeplitz(op.Geometry, "Forward"), Out(), In(0), In(1), Scratch(), Images(), X().Tokens, X().Features, op.Geometry.Groups),
+            ToeplitzProductBackwardInput op => Call(Toeplitz(op.Geometry, "BackwardInput"), Out(), In(0), In(1), Scratch(), Images(), X().Tokens, X().Features, op.Geometry.Groups),
+            ToeplitzProductBackwardMatrix op => Call(Toeplitz(op.Geometry, "BackwardMatrix"), Out(), In(0), In(1), Scratch(), Images(), X().Tokens, X().Features, op.Geometry.Groups),
+            ToeplitzFold op => Call(Toeplitz(op.Geometry, "Fold"), Out(), In(0), Grid(op.Geometry), op.Geometry.Groups),
             Convolution op => Call("Convolution.Forward", Out(), In(0), In(1), Scratch(), Images(), Grid(op.Geometry), X().Features, op.Geometry.Groups),
             ConvolutionBackwardInput op => Call("Convolution.BackwardInput", Out(), In(0), In(1), Scratch(), Images(), Grid(op.Geometry), X().Features, op.Geometry.Groups),
             ConvolutionBackwardKernel op => Call("Convolution.BackwardKernel", Out(), In(0), In(1), Scratch(), Images(), Grid(op.Geometry), X().Features, op.Geometry.Groups),
@@ -89,6 +89,8 @@ internal static class CpuCalls
         var method = op.Transposed switch { Transposed.Left => "MultiplyTransposedA", Transposed.Right => "MultiplyTransposedB", _ => "Multiply" };
         return Call("Matrices." + method, c, a, b, m, k, n);
     }
+
+    private static string Toeplitz(KernelGeometry geometry, string method) => (geometry.IsSplit ? "SplitToeplitz." : "Toeplitz.") + method;
 
     private static string Grid(KernelGeometry geometry) =>
         string.Join(", ", new[] { geometry.GridHeight, geometry.GridWidth, geometry.KernelHeight, geometry.KernelWidth }.Select(size => CpuNames.Number(size)));

@@ -19,12 +19,16 @@ internal static class CpuTraits
         Alignment = 16,
         ViewCosts = new(
             Machine: "Intel Xeon (Emerald Rapids), AVX-512",
-            ToeplitzNanosecondsPerMac: 0.0112,
-            MatrixNanosecondsPerElement: 0.153,
+            ToeplitzNanosecondsPerMac: 0.0115,
+            MatrixNanosecondsPerElement: 0.146,
             CacheBytes: 16 << 20,
-            ConvolutionNanosecondsPerMac: 0.0224,
-            SpectralNanosecondsPerMac: 0.0354,
-            MaxMatrixBytes: 256L << 20),
+            ConvolutionNanosecondsPerMac: 0.0220,
+            SpectralNanosecondsPerMac: 0.0358,
+            MaxMatrixBytes: 256L << 20)
+        {
+            SplitToeplitzNanosecondsPerMac = 0.0154,
+        },
+        IsToeplitzSplit = (g, features) => g.Tokens % 64 == 0 && 64 % g.GridWidth == 0 && features / g.Groups >= 6,
         DescribeMemory = (plan, whole, image) =>
         [
             $"Memory in training: {whole} ({plan.Slots} slots of gradients), {image};",
@@ -39,7 +43,9 @@ internal static class CpuTraits
         LinearBackwardWeight => 64 * RoundUp((long)images * node.Inputs[0].Shape.Tokens, 64),
         Attention op => AttentionElements(node.Output.Shape, op.Heads),
         AttentionBackward op => AttentionElements(node.Inputs[0].Shape, op.Heads),
-        ToeplitzProduct or ToeplitzProductBackwardInput or ToeplitzProductBackwardMatrix => 2 * node.Inputs[0].Shape.Features * RoundUp(node.Inputs[0].Shape.Tokens, 16),
+        ToeplitzProduct op => ToeplitzElements(op.Geometry, node.Inputs[0].Shape.Features),
+        ToeplitzProductBackwardInput op => ToeplitzElements(op.Geometry, node.Inputs[0].Shape.Features),
+        ToeplitzProductBackwardMatrix op => ToeplitzElements(op.Geometry, node.Inputs[0].Shape.Features),
         Convolution op => ConvolutionElements(op.Geometry),
         ConvolutionBackwardInput op => ConvolutionElements(op.Geometry),
         ConvolutionBackwardKernel op => ConvolutionElements(op.Geometry),
@@ -52,6 +58,9 @@ internal static class CpuTraits
 
     private static long AttentionElements(Shape output, int heads) =>
         ((3L * output.Tokens) + 2 + (6 * (output.Features / heads))) * RoundUp(output.Tokens, 16);
+
+    private static long ToeplitzElements(KernelGeometry g, long features) =>
+        g.IsSplit ? 80 * (g.Tokens / 64) * (features + 16) : 2 * features * RoundUp(g.Tokens, 16);
 
     private static long ConvolutionElements(KernelGeometry g) =>
         16L * ((g.KernelHeight * g.KernelWidth) + (2 * g.Tokens) + (g.GridHeight * (g.GridWidth + g.KernelWidth - 1)));

@@ -32,13 +32,13 @@ public sealed class ReviewTests
     public void Another_width_changes_shapes_and_costs_of_every_layer_and_nothing_else() => Assert.Equal(
         [
             "Small: 3×32×32 images in 4×4 patches", "patch_embed", "pos_embed", .. Blocks.Split('\n').Select(line => line.Trim()), "fc_norm", "head", "total",
-            "MACs per image", "executed in training", "ranking of views", "memory",
+            "MACs per image", "executed in training", "MACs saved", "ranking of views", "memory",
         ],
         Changed(Model.Replace("Width = 96", "Width = 128")));
 
     [Fact]
     public void Another_pattern_changes_which_blocks_are_which_and_the_totals() => Assert.Equal(
-        ["blocks 0, 2: LkcaBlock", "blocks 1, 3: MhsaBlock", "total", "MACs per image", "executed in training", "memory"],
+        ["blocks 0, 2: LkcaBlock", "blocks 1, 3: MhsaBlock", "total", "MACs per image", "executed in training", "MACs saved", "memory"],
         Changed(Model.Replace("LkcaMixer, MhsaMixer>", "LkcaMixer, LkcaMixer, MhsaMixer>")));
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ReviewTests
         Changed(Model.Replace("[Head", "[Precision(Precision.Float64)]\n[Head")));
 
     [Fact]
-    public void Another_backend_changes_the_prices_of_views_and_the_memory_and_no_layer()
+    public void Another_backend_changes_the_forms_and_prices_of_views_and_the_memory_and_no_layer()
     {
         var spec = Reading.Spec(Model, "Small");
         var (before, after) = (Card(spec), Card(spec with { Backend = BackendKind.Ilgpu }));
@@ -58,7 +58,7 @@ public sealed class ReviewTests
         }
 
         Assert.Equal(
-            ["Small: 3×32×32 images in 4×4 patches", "ranking of views", "memory", "memory"],
+            ["Small: 3×32×32 images in 4×4 patches", "MACs saved", "ranking of views", "memory", "memory"],
             before.Except(after).Select(Name));
         Assert.Contains("Cpu backend", before[0]);
         Assert.Contains("Ilgpu backend", after[0]);
@@ -75,6 +75,7 @@ public sealed class ReviewTests
     private static string Name(string line) =>
         line.StartsWith("MACs per image", System.StringComparison.Ordinal) ? "MACs per image"
         : line.Contains("executed in a training step") ? "executed in training"
+        : line.StartsWith("Split Toeplitz products", System.StringComparison.Ordinal) ? "MACs saved"
         : line.StartsWith("Memory", System.StringComparison.Ordinal) || line.StartsWith("a worker", System.StringComparison.Ordinal) ? "memory"
         : line.Contains(" µs, ") ? "ranking of views"
         : line.Contains("  ") && !line.StartsWith(' ') ? line[..line.IndexOf("  ", System.StringComparison.Ordinal)]

@@ -52,6 +52,15 @@ public sealed class ScratchTests
             Assert.Equal(toeplitz, Scratch(new ToeplitzProductBackwardInput(g), 4, plane, matrix));
             Assert.Equal(toeplitz, Scratch(new ToeplitzProductBackwardMatrix(g), 4, plane, plane));
 
+            Assert.Equal(Kernels.SplitToeplitz.IsPossible(g.GridHeight, g.GridWidth, Features, g.Groups), CpuTraits.Value.IsToeplitzSplit(g, Features));
+            if (CpuTraits.Value.IsToeplitzSplit(g, Features))
+            {
+                var split = g with { IsSplit = true };
+                Assert.Equal(g.Groups * Kernels.SplitToeplitz.MatrixElements(g.Tokens), split.MatrixShape.Count);
+                Assert.Equal(Kernels.SplitToeplitz.ScratchElements(g.Tokens, Features), Scratch(new ToeplitzProduct(split), 4, plane, split.MatrixShape));
+                Assert.Equal(Kernels.SplitToeplitz.ScratchElements(g.Tokens, Features), Scratch(new ToeplitzProductBackwardMatrix(split), 4, plane, plane));
+            }
+
             var convolution = Kernels.Convolution.ScratchElements(g.GridHeight, g.GridWidth, g.KernelHeight, g.KernelWidth);
             Assert.Equal(convolution, Scratch(new Convolution(g), 4, plane, kernel));
             Assert.Equal(convolution, Scratch(new ConvolutionBackwardInput(g), 4, plane, kernel));

@@ -58,6 +58,7 @@ public sealed class ChooseViewTests
         var costs = Specs.Traits.ViewCosts with
         {
             ToeplitzNanosecondsPerMac = toeplitz,
+            SplitToeplitzNanosecondsPerMac = toeplitz,
             MatrixNanosecondsPerElement = 0,
             ConvolutionNanosecondsPerMac = convolution,
             SpectralNanosecondsPerMac = spectral,

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Threading.Tasks;
+using Lkca.Runtime.Kernels;
 using Lkca.Runtime.Memory;
 using Xunit;
 using Cpu = Lkca.Runtime.Kernels.Cpu;
@@ -36,6 +38,13 @@ public abstract class LargeKernelTests<T> : KernelTest<T>
         Cpu.Toeplitz.Forward(actual, rows, matrix, Empty(Cpu.Toeplitz.ScratchElements(n, features)), images, n, features, groups);
         CloseTiled(expected, actual, tokens, features, zeroPadding: true, Factor);
 
+        if (Cpu.SplitToeplitz.IsPossible(height, width, features, groups))
+        {
+            var split = SplitMatrix(kernel, height, width, kernelHeight, kernelWidth, groups, transposed: true);
+            Cpu.SplitToeplitz.Forward(actual, x, split, Empty(Cpu.SplitToeplitz.ScratchElements(n, features)), images, n, features, groups);
+            CloseTiled(expected, actual, tokens, features, zeroPadding: true, Factor);
+        }
+
         var spectrum = Spectrum(kernel, height, width, kernelHeight, kernelWidth, groups);
         Cpu.Spectral.Forward(
             actual, x, spectrum, Empty(
@@ -60,6 +69,13 @@ public abstract class LargeKernelTests<T> : KernelTest<T>
         var matrix = Matrix(kernel, height, width, kernelHeight, kernelWidth, groups, transposed: false);
         Cpu.Toeplitz.BackwardInput(actual, d, matrix, Empty(Cpu.Toeplitz.ScratchElements(n, features)), images, n, features, groups);
         CloseTiled(expected, actual, tokens, features, zeroPadding: true, Factor);
+
+        if (Cpu.SplitToeplitz.IsPossible(height, width, features, groups))
+        {
+            var split = SplitMatrix(kernel, height, width, kernelHeight, kernelWidth, groups, transposed: false);
+            Cpu.SplitToeplitz.BackwardInput(actual, d, split, Empty(Cpu.SplitToeplitz.ScratchElements(n, features)), images, n, features, groups);
+            CloseTiled(expected, actual, tokens, features, zeroPadding: true, Factor);
+        }
 
         var spectrum = Spectrum(kernel, height, width, kernelHeight, kernelWidth, groups);
         Cpu.Spectral.BackwardInput(
@@ -86,11 +102,49 @@ public abstract class LargeKernelTests<T> : KernelTest<T>
         Cpu.Toeplitz.Fold(actual, dMatrix, height, width, kernelHeight, kernelWidth, groups);
         Close(expected, actual, size, Factor);
 
+        if (Cpu.SplitToeplitz.IsPossible(height, width, features, groups))
+        {
+            var dSplit = Random((long)groups * Cpu.SplitToeplitz.MatrixElements(n), 0);
+            Cpu.SplitToeplitz.BackwardMatrix(dSplit, d, x, Empty(Cpu.SplitToeplitz.ScratchElements(n, features)), images, n, features, groups);
+            Cpu.SplitToeplitz.Fold(actual, dSplit, height, width, kernelHeight, kernelWidth, groups);
+            Close(expected, actual, size, Factor);
+        }
+
         var spectralScratch = Empty(Cpu.Spectral.ScratchElements(height, width, kernelHeight, kernelWidth));
         var dSpectrum = Random(SpectrumElements(height, width, kernelHeight, kernelWidth, groups), 0);
         Cpu.Spectral.BackwardSpectrum(dSpectrum, d, x, spectralScratch, images, height, width, kernelHeight, kernelWidth, features, groups);
         Cpu.Spectral.Fold(actual, dSpectrum, spectralScratch, height, width, kernelHeight, kernelWidth, groups);
         Close(expected, actual, size, Factor);
+    }
+
+    [Theory]
+    [InlineData(64, 210, 1)]
+    [InlineData(256, 23, 1)]
+    [InlineData(128, 40, 2)]
+    public void Two_calls_and_two_workers_of_the_split_product_are_the_bits_of_one(int n, int features, int groups)
+    {
+        const int Images = 3;
+        var matrix = Random((long)groups * Cpu.SplitToeplitz.MatrixElements(n));
+        var (d, x) = (Tiled(Images * n, features, Padding.Zero), Tiled(Images * n, features, Padding.Zero));
+        var (once, twice, shared) = (EmptyTiled(Images * n, features), EmptyTiled(Images * n, features), EmptyTiled(Images * n, features));
+        var scratch = Empty(Cpu.SplitToeplitz.ScratchElements(n, features));
+        var second = Layout.Elements(2 * n, features);
+        Cpu.SplitToeplitz.Forward(once, x, matrix, scratch, Images, n, features, groups);
+        Cpu.SplitToeplitz.Forward(twice, x, matrix, scratch, 2, n, features, groups);
+        Cpu.SplitToeplitz.Forward(twice.At(second), x.At(second), matrix, scratch, 1, n, features, groups);
+        Same(once, twice);
+
+        var barrier = new TeamBarrier(2);
+        Parallel.Invoke(
+            () => Cpu.SplitToeplitz.Forward(shared, x, matrix, scratch, Images, n, features, groups, new Team(barrier, 0)),
+            () => Cpu.SplitToeplitz.Forward(shared, x, matrix, scratch, Images, n, features, groups, new Team(barrier, 1)));
+        Same(once, shared);
+
+        var (dOnce, dTwice) = (Random(matrix.Length, 0), Random(matrix.Length, 0));
+        Cpu.SplitToeplitz.BackwardMatrix(dOnce, d, x, scratch, Images, n, features, groups);
+        Cpu.SplitToeplitz.BackwardMatrix(dTwice, d, x, scratch, 2, n, features, groups);
+        Cpu.SplitToeplitz.BackwardMatrix(dTwice, d.At(second), x.At(second), scratch, 1, n, features, groups);
+        Same(dOnce, dTwice);
     }
 
     [Theory]
@@ -127,6 +181,17 @@ public abstract class LargeKernelTests<T> : KernelTest<T>
         Reference.Toeplitz.BackwardMatrix(dMatrix, d, x, default, images, n, features, groups);
         Reference.Toeplitz.Fold(dKernelActual, dMatrix, height, width, kernelHeight, kernelWidth, groups);
         Close(dKernel, dKernelActual, size, 2 * Factor);
+        if (!Cpu.SplitToeplitz.IsPossible(height, width, features, groups))
+        {
+            return;
+        }
+
+        Reference.SplitToeplitz.BackwardInput(actual, d, SplitMatrix(kernel, height, width, kernelHeight, kernelWidth, groups, transposed: false), default, images, n, features, groups);
+        CloseTiled(expected, actual, images * n, features, zeroPadding: true, 2 * Factor);
+        var dSplit = Random((long)groups * Cpu.SplitToeplitz.MatrixElements(n), 0);
+        Reference.SplitToeplitz.BackwardMatrix(dSplit, d, x, default, images, n, features, groups);
+        Reference.SplitToeplitz.Fold(dKernelActual, dSplit, height, width, kernelHeight, kernelWidth, groups);
+        Close(dKernel, dKernelActual, size, 2 * Factor);
     }
 
     private NativeSpan<T> Matrix(NativeSpan<T> kernel, int height, int width, int kernelHeight, int kernelWidth, int groups, bool transposed)
@@ -136,6 +201,16 @@ public abstract class LargeKernelTests<T> : KernelTest<T>
         Reference.Toeplitz.Matrix(expected, kernel, height, width, kernelHeight, kernelWidth, groups, transposed);
         Cpu.Toeplitz.Matrix(matrix, kernel, height, width, kernelHeight, kernelWidth, groups, transposed);
         Same(expected, matrix);
+        return matrix;
+    }
+
+    private NativeSpan<T> SplitMatrix(NativeSpan<T> kernel, int height, int width, int kernelHeight, int kernelWidth, int groups, bool transposed)
+    {
+        var elements = groups * Cpu.SplitToeplitz.MatrixElements(height * width);
+        var (expected, matrix) = (Empty(elements), Empty(elements));
+        Reference.SplitToeplitz.Matrix(expected, kernel, height, width, kernelHeight, kernelWidth, groups, transposed);
+        Cpu.SplitToeplitz.Matrix(matrix, kernel, height, width, kernelHeight, kernelWidth, groups, transposed);
+        Close(expected, matrix, elements);
         return matrix;
     }
 

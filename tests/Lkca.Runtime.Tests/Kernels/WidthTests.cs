@@ -108,6 +108,26 @@ public abstract class WidthTests<T> : KernelTest<T>
     }
 
     [Theory]
+    [InlineData(64, 1)]
+    [InlineData(256, 2)]
+    public void SplitProducts(int n, int groups)
+    {
+        const int Features = 34;
+        var (x, d, matrix) = (Tiled(2 * n, Features, Padding.Finite), Tiled(2 * n, Features, Padding.Zero), Random(groups * SplitToeplitz.MatrixElements(n)));
+        var scratch = Empty(SplitToeplitz.ScratchElements(n, Features));
+        AllEqual(
+            Layout.Elements(2 * n, Features),
+            y => SplitToeplitzCore<Simd512<T>, Vector512<T>, T>.Product(y, x, matrix, scratch, 2, n, Features, groups),
+            y => SplitToeplitzCore<Simd256<T>, Vector256<T>, T>.Product(y, x, matrix, scratch, 2, n, Features, groups),
+            y => SplitToeplitzCore<Simd128<T>, Vector128<T>, T>.Product(y, x, matrix, scratch, 2, n, Features, groups));
+        AllEqual(
+            matrix.Length,
+            y => SplitToeplitzCore<Simd512<T>, Vector512<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, Features, groups),
+            y => SplitToeplitzCore<Simd256<T>, Vector256<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, Features, groups),
+            y => SplitToeplitzCore<Simd128<T>, Vector128<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, Features, groups));
+    }
+
+    [Theory]
     [InlineData(8, 8, 1)]
     [InlineData(5, 7, 3)]
     public void ConvolutionAndSpectrum(int height, int width, int groups)

@@ -19,10 +19,10 @@ sealed partial class HybridAlternatingModel
         private const int Merged = 0; // (208, 208)
         private const int MergedFolded = 43_264; // (208, 208)
         private const int MergedShift = 86_528; // (208)
-        private const int ToeplitzTransposed = 86_736; // (1, 64, 64)
-        private const int MlpFc1WeightFolded = 90_832; // (416, 208)
-        private const int MlpFc1BiasFolded = 177_360; // (416)
-        private const int Toeplitz = 177_776; // (1, 64, 64)
+        private const int ToeplitzTransposed = 86_736; // (1, 1, 2304)
+        private const int MlpFc1WeightFolded = 89_040; // (416, 208)
+        private const int MlpFc1BiasFolded = 175_568; // (416)
+        private const int Toeplitz = 175_984; // (1, 1, 2304)
 
         // Kept by Forward for Backward, 8 images.
         private const int XHat1 = 0; // (K, 64, 208)
@@ -52,9 +52,9 @@ sealed partial class HybridAlternatingModel
         private const int DMlpFc1WeightFolded = 86_736; // (416, 208)
         private const int DMlpFc1BiasFolded = 173_264; // (416)
         private const int DLkcaProjBias = 173_680; // (208)
-        private const int DToeplitz = 173_888; // (1, 64, 64)
-        private const int DMergedFolded = 177_984; // (208, 208)
-        private const int DMergedShift = 221_248; // (208)
+        private const int DToeplitz = 173_888; // (1, 1, 2304)
+        private const int DMergedFolded = 176_192; // (208, 208)
+        private const int DMergedShift = 219_456; // (208)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -65,14 +65,14 @@ sealed partial class HybridAlternatingModel
             Cpu::Matrices.ScaleColumns(prepared.At(MergedFolded), prepared.At(Merged), weights.At(Norm1Weight), 208, 208);
             // P3  mergedShift = merged·norm1Bias   (208)
             Cpu::Matrices.MatrixVector(prepared.At(MergedShift), prepared.At(Merged), weights.At(Norm1Bias), default, 208, 208);
-            // P4  toeplitzTransposed[(p,q),(i,j)] = lkcaKernel[7−i+p, 7−j+q]   (1, 64, 64)
-            Cpu::Toeplitz.Matrix(prepared.At(ToeplitzTransposed), weights.At(LkcaKernel), 8, 8, 15, 15, 1, transposed: true);
+            // P4  toeplitzTransposed[(p,q),(i,j)] = lkcaKernel[7−i+p, 7−j+q], split: differences of its 16×16 blocks   (1, 1, 2304)
+            Cpu::SplitToeplitz.Matrix(prepared.At(ToeplitzTransposed), weights.At(LkcaKernel), 8, 8, 15, 15, 1, transposed: true);
             // P5  mlpFc1WeightFolded = mlpFc1Weight·diag(norm2Weight)   (416, 208)
             Cpu::Matrices.ScaleColumns(prepared.At(MlpFc1WeightFolded), weights.At(MlpFc1Weight), weights.At(Norm2Weight), 416, 208);
             // P6  mlpFc1BiasFolded = mlpFc1Weight·norm2Bias + mlpFc1Bias   (416)
             Cpu::Matrices.MatrixVector(prepared.At(MlpFc1BiasFolded), weights.At(MlpFc1Weight), weights.At(Norm2Bias), weights.At(MlpFc1Bias), 416, 208);
-            // P7 of F3  toeplitz[(i,j),(p,q)] = lkcaKernel[7−i+p, 7−j+q]   (1, 64, 64)
-            Cpu::Toeplitz.Matrix(prepared.At(Toeplitz), weights.At(LkcaKernel), 8, 8, 15, 15, 1, transposed: false);
+            // P7 of F3  toeplitz[(i,j),(p,q)] = lkcaKernel[7−i+p, 7−j+q], split: differences of its 16×16 blocks   (1, 1, 2304)
+            Cpu::SplitToeplitz.Matrix(prepared.At(Toeplitz), weights.At(LkcaKernel), 8, 8, 15, 15, 1, transposed: false);
         }
 
         /// <summary>Forward of a group; keeps what Backward reads.</summary>
@@ -92,8 +92,8 @@ sealed partial class HybridAlternatingModel
             Cpu::Normalize.Forward(saved.At(XHat1), saved.At(Rstd1), z, mixerImages, 64, 208, 1e-5, g.Team);
             // F2  value = xHat1·mergedFoldedᵀ + mergedShift   (K, 64, 208)
             Cpu::Linear.Forward(saved.At(Value), saved.At(XHat1), prepared.At(MergedFolded), prepared.At(MergedShift), mixerTokens, 208, 208, g.Team);
-            // F3  mixed[c,i] = Σ_j value[c,j]·toeplitzTransposed[j,i]   (K, 64, 208)
-            Cpu::Toeplitz.Forward(work.At(Mixed), saved.At(Value), prepared.At(ToeplitzTransposed), work.At(Scratch), mixerImages.Count, 64, 208, 1, g.Team);
+            // F3  mixed[c,i] = Σ_j value[c,j]·toeplitzTransposed[j,i], nine products of 16×16 blocks in place of sixteen   (K, 64, 208)
+            Cpu::SplitToeplitz.Forward(work.At(Mixed), saved.At(Value), prepared.At(ToeplitzTransposed), work.At(Scratch), mixerImages.Count, 64, 208, 1, g.Team);
             // F4  z1 = z + scale·(mixed + lkcaProjBias) at the kept images   (B, 64, 208)
             Cpu::Residual.Add(z, work.At(Mixed), weights.At(LkcaProjBias), g.BranchScale, mixerImages, 64, 208, g.Team);
             // F5  xHat2, rstd2 = normalize(z1 of the kept images)   (K, 64, 208), (K, 64, 1)
@@ -140,10 +140,10 @@ sealed partial class HybridAlternatingModel
             Cpu::Residual.Backward(work.At(DProjected), dZ, g.BranchScale, mixerImages, 64, 208);
             // B10 of F4  dLkcaProjBias += Σ_tokens dProjected   (208)
             Cpu::Linear.BackwardBias(sums.At(DLkcaProjBias), work.At(DProjected), mixerTokens, 208);
-            // B11 of F3  dValue[c,j] = Σ_i dProjected[c,i]·toeplitz[i,j]   (K, 64, 208)
-            Cpu::Toeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), work.At(Scratch), mixerImages.Count, 64, 208, 1);
-            // B12 of F3  dToeplitz[i,j] += Σ_c dProjected[c,i]·value[c,j]   (1, 64, 64)
-            Cpu::Toeplitz.BackwardMatrix(sums.At(DToeplitz), work.At(DProjected), saved.At(Value), work.At(Scratch), mixerImages.Count, 64, 208, 1);
+            // B11 of F3  dValue[c,j] = Σ_i dProjected[c,i]·toeplitz[i,j], nine products of 16×16 blocks in place of sixteen   (K, 64, 208)
+            Cpu::SplitToeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), work.At(Scratch), mixerImages.Count, 64, 208, 1);
+            // B12 of F3  dToeplitz[i,j] += Σ_c dProjected[c,i]·value[c,j], nine products of 16×16 blocks in place of sixteen   (1, 1, 2304)
+            Cpu::SplitToeplitz.BackwardMatrix(sums.At(DToeplitz), work.At(DProjected), saved.At(Value), work.At(Scratch), mixerImages.Count, 64, 208, 1);
             // B13 of F2  dXHat1 = dValue·mergedFolded   (K, 64, 208)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(MergedFolded), mixerTokens, 208, 208);
             // B14 of F2  dMergedFolded += dValueᵀ·xHat1   (208, 208)
@@ -168,7 +168,7 @@ sealed partial class HybridAlternatingModel
             Cpu::Accumulate.SumSlots(slots.At(DMlpFc1WeightFolded), slots.At(DMlpFc1WeightFolded), end.SlotStride, end.SlotCount, 86528);
             Cpu::Accumulate.SumSlots(gradients.At(MlpFc1Bias), slots.At(DMlpFc1BiasFolded), end.SlotStride, end.SlotCount, 416);
             Cpu::Accumulate.SumSlots(gradients.At(LkcaProjBias), slots.At(DLkcaProjBias), end.SlotStride, end.SlotCount, 208);
-            Cpu::Accumulate.SumSlots(slots.At(DToeplitz), slots.At(DToeplitz), end.SlotStride, end.SlotCount, 4096);
+            Cpu::Accumulate.SumSlots(slots.At(DToeplitz), slots.At(DToeplitz), end.SlotStride, end.SlotCount, 2304);
             Cpu::Accumulate.SumSlots(slots.At(DMergedFolded), slots.At(DMergedFolded), end.SlotStride, end.SlotCount, 43264);
             Cpu::Accumulate.SumSlots(slots.At(DMergedShift), slots.At(DMergedShift), end.SlotStride, end.SlotCount, 208);
 
@@ -181,7 +181,7 @@ sealed partial class HybridAlternatingModel
             // E4 of P5  dNorm2Weight = Σ_rows dMlpFc1WeightFolded ⊙ mlpFc1Weight   (208)
             Cpu::Matrices.ColumnDots(gradients.At(Norm2Weight), slots.At(DMlpFc1WeightFolded), weights.At(MlpFc1Weight), 416, 208);
             // E5 of F3  dLkcaKernel[u,v] = Σ of dToeplitz over the pairs with that offset   (15, 15)
-            Cpu::Toeplitz.Fold(gradients.At(LkcaKernel), slots.At(DToeplitz), 8, 8, 15, 15, 1);
+            Cpu::SplitToeplitz.Fold(gradients.At(LkcaKernel), slots.At(DToeplitz), 8, 8, 15, 15, 1);
             // E6 of P3  dNorm1Bias = mergedᵀ·dMergedShift   (208)
             Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm1Bias), prepared.At(Merged), slots.At(DMergedShift), 208, 208);
             // E7 of P2  dMerged = dMergedFolded·diag(norm1Weight)   (208, 208)

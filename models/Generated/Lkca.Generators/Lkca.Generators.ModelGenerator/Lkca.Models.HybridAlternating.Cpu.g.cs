@@ -18,26 +18,26 @@ sealed partial class HybridAlternatingModel : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 9,
         Weights = 2_724_560,
-        Prepared = 1_794_208,
-        Accumulated = 2_523_152,
+        Prepared = 1_776_288,
+        Accumulated = 2_514_192,
         Saved = 8_061_632,
         SavedInference = 1_072_640,
         Work = 671_744,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_722_048, 1_792_112, 8_047_616, 2_521_056);
+    private static readonly Execution::Place HeadPlace = new(0, 2_722_048, 1_774_192, 8_047_616, 2_512_096);
     private static readonly Execution::Place[] BlockPlaces =
     {
         new(0, 23_504, 13_312, 24_576, 23_504),
-        new(1, 284_992, 195_184, 771_072, 244_960),
-        new(0, 632_768, 412_544, 1_843_712, 592_528),
-        new(1, 894_256, 594_416, 2_590_208, 813_984),
-        new(0, 1_242_032, 811_776, 3_662_848, 1_161_552),
-        new(1, 1_503_520, 993_648, 4_409_344, 1_383_008),
-        new(0, 1_851_296, 1_211_008, 5_481_984, 1_730_576),
-        new(1, 2_112_784, 1_392_880, 6_228_480, 1_952_032),
-        new(0, 2_460_560, 1_610_240, 7_301_120, 2_299_600),
+        new(1, 284_992, 191_600, 771_072, 243_168),
+        new(0, 632_768, 408_960, 1_843_712, 590_736),
+        new(1, 894_256, 587_248, 2_590_208, 810_400),
+        new(0, 1_242_032, 804_608, 3_662_848, 1_157_968),
+        new(1, 1_503_520, 982_896, 4_409_344, 1_377_632),
+        new(0, 1_851_296, 1_200_256, 5_481_984, 1_725_200),
+        new(1, 2_112_784, 1_378_544, 6_228_480, 1_944_864),
+        new(0, 2_460_560, 1_595_904, 7_301_120, 2_292_432),
     };
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>

@@ -18,26 +18,26 @@ sealed partial class HybridLkcaThenMhsaModel : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 9,
         Weights = 2_724_560,
-        Prepared = 1_794_208,
-        Accumulated = 2_523_152,
+        Prepared = 1_776_288,
+        Accumulated = 2_514_192,
         Saved = 8_061_632,
         SavedInference = 1_072_640,
         Work = 671_744,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_722_048, 1_792_112, 8_047_616, 2_521_056);
+    private static readonly Execution::Place HeadPlace = new(0, 2_722_048, 1_774_192, 8_047_616, 2_512_096);
     private static readonly Execution::Place[] BlockPlaces =
     {
         new(0, 23_504, 13_312, 24_576, 23_504),
-        new(0, 284_992, 195_184, 771_072, 244_960),
-        new(0, 546_480, 377_056, 1_517_568, 466_416),
-        new(0, 807_968, 558_928, 2_264_064, 687_872),
-        new(0, 1_069_456, 740_800, 3_010_560, 909_328),
-        new(1, 1_330_944, 922_672, 3_757_056, 1_130_784),
-        new(1, 1_678_720, 1_140_032, 4_829_696, 1_478_352),
-        new(1, 2_026_496, 1_357_392, 5_902_336, 1_825_920),
-        new(1, 2_374_272, 1_574_752, 6_974_976, 2_173_488),
+        new(0, 284_992, 191_600, 771_072, 243_168),
+        new(0, 546_480, 369_888, 1_517_568, 462_832),
+        new(0, 807_968, 548_176, 2_264_064, 682_496),
+        new(0, 1_069_456, 726_464, 3_010_560, 902_160),
+        new(1, 1_330_944, 904_752, 3_757_056, 1_121_824),
+        new(1, 1_678_720, 1_122_112, 4_829_696, 1_469_392),
+        new(1, 2_026_496, 1_339_472, 5_902_336, 1_816_960),
+        new(1, 2_374_272, 1_556_832, 6_974_976, 2_164_528),
     };
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>

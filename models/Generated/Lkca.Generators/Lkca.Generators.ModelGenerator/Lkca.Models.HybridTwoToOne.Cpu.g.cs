@@ -18,26 +18,26 @@ sealed partial class HybridTwoToOneModel : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 9,
         Weights = 2_690_080,
-        Prepared = 1_792_000,
-        Accumulated = 2_443_296,
+        Prepared = 1_770_496,
+        Accumulated = 2_432_544,
         Saved = 7_810_880,
         SavedInference = 1_083_392,
         Work = 677_888,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_687_504, 1_789_872, 7_796_736, 2_441_168);
+    private static readonly Execution::Place HeadPlace = new(0, 2_687_504, 1_768_368, 7_796_736, 2_430_416);
     private static readonly Execution::Place[] BlockPlaces =
     {
         new(0, 23_744, 13_440, 24_576, 23_744),
-        new(0, 290_400, 198_720, 778_240, 249_472),
-        new(1, 557_056, 384_000, 1_531_904, 475_200),
-        new(0, 911_664, 605_584, 2_615_296, 829_552),
-        new(0, 1_178_320, 790_864, 3_368_960, 1_055_280),
-        new(1, 1_444_976, 976_144, 4_122_624, 1_281_008),
-        new(0, 1_799_584, 1_197_728, 5_206_016, 1_635_360),
-        new(0, 2_066_240, 1_383_008, 5_959_680, 1_861_088),
-        new(1, 2_332_896, 1_568_288, 6_713_344, 2_086_816),
+        new(0, 290_400, 195_136, 778_240, 247_680),
+        new(1, 557_056, 376_832, 1_531_904, 471_616),
+        new(0, 911_664, 598_416, 2_615_296, 825_968),
+        new(0, 1_178_320, 780_112, 3_368_960, 1_049_904),
+        new(1, 1_444_976, 961_808, 4_122_624, 1_273_840),
+        new(0, 1_799_584, 1_183_392, 5_206_016, 1_628_192),
+        new(0, 2_066_240, 1_365_088, 5_959_680, 1_852_128),
+        new(1, 2_332_896, 1_546_784, 6_713_344, 2_076_064),
     };
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>

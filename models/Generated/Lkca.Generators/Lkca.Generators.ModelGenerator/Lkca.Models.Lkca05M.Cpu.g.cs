@@ -18,19 +18,19 @@ sealed partial class Lkca05MModel : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 8,
         Weights = 501_520,
-        Prepared = 395_520,
-        Accumulated = 449_456,
+        Prepared = 366_848,
+        Accumulated = 435_120,
         Saved = 2_907_072,
         SavedInference = 359_424,
         Work = 237_568,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 500_272, 394_496, 2_899_968, 448_432);
+    private static readonly Execution::Place HeadPlace = new(0, 500_272, 365_824, 2_899_968, 434_096);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 11_312 + (block * 61_120L), 6_400 + (block * 48_512L), 24_576 + (block * 359_424L), 11_312 + (block * 54_640L));
+        new(0, 11_312 + (block * 61_120L), 6_400 + (block * 44_928L), 24_576 + (block * 359_424L), 11_312 + (block * 52_848L));
 
     private Lkca05MModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)

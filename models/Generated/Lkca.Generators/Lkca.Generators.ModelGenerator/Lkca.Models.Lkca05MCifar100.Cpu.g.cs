@@ -18,19 +18,19 @@ sealed partial class Lkca05MCifar100Model : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 8,
         Weights = 510_608,
-        Prepared = 404_608,
-        Accumulated = 458_544,
+        Prepared = 375_936,
+        Accumulated = 444_208,
         Saved = 2_912_832,
         SavedInference = 359_424,
         Work = 237_568,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 500_272, 394_496, 2_899_968, 448_432);
+    private static readonly Execution::Place HeadPlace = new(0, 500_272, 365_824, 2_899_968, 434_096);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 11_312 + (block * 61_120L), 6_400 + (block * 48_512L), 24_576 + (block * 359_424L), 11_312 + (block * 54_640L));
+        new(0, 11_312 + (block * 61_120L), 6_400 + (block * 44_928L), 24_576 + (block * 359_424L), 11_312 + (block * 52_848L));
 
     private Lkca05MCifar100Model(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)

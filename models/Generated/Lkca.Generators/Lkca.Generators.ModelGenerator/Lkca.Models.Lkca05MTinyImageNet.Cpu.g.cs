@@ -18,19 +18,19 @@ sealed partial class Lkca05MTinyImageNetModel : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 8,
         Weights = 535_104,
-        Prepared = 414_704,
-        Accumulated = 483_040,
+        Prepared = 386_032,
+        Accumulated = 468_704,
         Saved = 2_992_960,
         SavedInference = 359_424,
         Work = 237_568,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 514_672, 394_496, 2_973_696, 462_832);
+    private static readonly Execution::Place HeadPlace = new(0, 514_672, 365_824, 2_973_696, 448_496);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 25_712 + (block * 61_120L), 6_400 + (block * 48_512L), 98_304 + (block * 359_424L), 25_712 + (block * 54_640L));
+        new(0, 25_712 + (block * 61_120L), 6_400 + (block * 44_928L), 98_304 + (block * 359_424L), 25_712 + (block * 52_848L));
 
     private Lkca05MTinyImageNetModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)

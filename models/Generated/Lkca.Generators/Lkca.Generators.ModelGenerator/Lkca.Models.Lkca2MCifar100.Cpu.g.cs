@@ -18,19 +18,19 @@ sealed partial class Lkca2MCifar100Model : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 9,
         Weights = 2_048_032,
-        Prepared = 1_437_616,
-        Accumulated = 1_745_392,
+        Prepared = 1_405_360,
+        Accumulated = 1_729_264,
         Saved = 6_245_696,
         SavedInference = 689_152,
         Work = 425_984,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_028_336, 1_418_304, 6_226_944, 1_726_080);
+    private static readonly Execution::Place HeadPlace = new(0, 2_028_336, 1_386_048, 6_226_944, 1_709_952);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 21_696 + (block * 222_960L), 12_288 + (block * 156_224L), 24_576 + (block * 689_152L), 21_696 + (block * 189_376L));
+        new(0, 21_696 + (block * 222_960L), 12_288 + (block * 152_640L), 24_576 + (block * 689_152L), 21_696 + (block * 187_584L));
 
     private Lkca2MCifar100Model(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)

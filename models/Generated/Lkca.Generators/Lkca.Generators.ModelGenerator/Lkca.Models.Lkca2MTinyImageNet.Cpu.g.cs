@@ -18,19 +18,19 @@ sealed partial class Lkca2MTinyImageNetModel : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 9,
         Weights = 2_094_976,
-        Prepared = 1_456_912,
-        Accumulated = 1_792_336,
+        Prepared = 1_424_656,
+        Accumulated = 1_776_208,
         Saved = 6_325_824,
         SavedInference = 689_152,
         Work = 425_984,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_055_984, 1_418_304, 6_300_672, 1_753_728);
+    private static readonly Execution::Place HeadPlace = new(0, 2_055_984, 1_386_048, 6_300_672, 1_737_600);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 49_344 + (block * 222_960L), 12_288 + (block * 156_224L), 98_304 + (block * 689_152L), 49_344 + (block * 189_376L));
+        new(0, 49_344 + (block * 222_960L), 12_288 + (block * 152_640L), 98_304 + (block * 689_152L), 49_344 + (block * 187_584L));
 
     private Lkca2MTinyImageNetModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)

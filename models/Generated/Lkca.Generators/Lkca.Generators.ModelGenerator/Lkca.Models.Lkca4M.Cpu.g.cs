@@ -18,19 +18,19 @@ sealed partial class Lkca4MModel : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 11,
         Weights = 4_050_288,
-        Prepared = 2_779_664,
-        Accumulated = 3_417_936,
+        Prepared = 2_740_240,
+        Accumulated = 3_398_224,
         Saved = 9_750_592,
         SavedInference = 882_688,
         Work = 536_576,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 4_047_296, 2_777_184, 9_734_144, 3_415_456);
+    private static readonly Execution::Place HeadPlace = new(0, 4_047_296, 2_737_760, 9_734_144, 3_395_744);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 27_808 + (block * 365_408L), 15_744 + (block * 251_040L), 24_576 + (block * 882_688L), 27_808 + (block * 307_968L));
+        new(0, 27_808 + (block * 365_408L), 15_744 + (block * 247_456L), 24_576 + (block * 882_688L), 27_808 + (block * 306_176L));
 
     private Lkca4MModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)

@@ -18,19 +18,19 @@ sealed partial class Lkca4MTinyImageNetModel : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 11,
         Weights = 4_132_640,
-        Prepared = 2_826_592,
-        Accumulated = 3_500_288,
+        Prepared = 2_787_168,
+        Accumulated = 3_480_576,
         Saved = 9_836_480,
         SavedInference = 882_688,
         Work = 536_576,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 4_082_720, 2_777_184, 9_807_872, 3_450_880);
+    private static readonly Execution::Place HeadPlace = new(0, 4_082_720, 2_737_760, 9_807_872, 3_431_168);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 63_232 + (block * 365_408L), 15_744 + (block * 251_040L), 98_304 + (block * 882_688L), 63_232 + (block * 307_968L));
+        new(0, 63_232 + (block * 365_408L), 15_744 + (block * 247_456L), 98_304 + (block * 882_688L), 63_232 + (block * 306_176L));
 
     private Lkca4MTinyImageNetModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)

@@ -18,19 +18,19 @@ sealed partial class Lkca8MSvhnModel : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 14,
         Weights = 7_943_280,
-        Prepared = 5_394_640,
-        Accumulated = 6_672_112,
+        Prepared = 5_344_464,
+        Accumulated = 6_647_024,
         Saved = 15_413_056,
         SavedInference = 1_097_728,
-        Work = 665_856,
+        Work = 659_456,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 7_939_552, 5_391_552, 15_392_768, 6_669_024);
+    private static readonly Execution::Place HeadPlace = new(0, 7_939_552, 5_341_376, 15_392_768, 6_643_936);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 34_592 + (block * 564_640L), 19_584 + (block * 383_712L), 24_576 + (block * 1_097_728L), 34_592 + (block * 473_888L));
+        new(0, 34_592 + (block * 564_640L), 19_584 + (block * 380_128L), 24_576 + (block * 1_097_728L), 34_592 + (block * 472_096L));
 
     private Lkca8MSvhnModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)

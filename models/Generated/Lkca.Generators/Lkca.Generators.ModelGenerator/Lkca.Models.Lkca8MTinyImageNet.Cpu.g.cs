@@ -18,19 +18,19 @@ sealed partial class Lkca8MTinyImageNetModel : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 14,
         Weights = 8_045_664,
-        Prepared = 5_452_960,
-        Accumulated = 6_774_496,
+        Prepared = 5_402_784,
+        Accumulated = 6_749_408,
         Saved = 15_498_944,
         SavedInference = 1_097_728,
-        Work = 665_856,
+        Work = 659_456,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 7_983_616, 5_391_552, 15_466_496, 6_713_088);
+    private static readonly Execution::Place HeadPlace = new(0, 7_983_616, 5_341_376, 15_466_496, 6_688_000);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 78_656 + (block * 564_640L), 19_584 + (block * 383_712L), 98_304 + (block * 1_097_728L), 78_656 + (block * 473_888L));
+        new(0, 78_656 + (block * 564_640L), 19_584 + (block * 380_128L), 98_304 + (block * 1_097_728L), 78_656 + (block * 472_096L));
 
     private Lkca8MTinyImageNetModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)

@@ -18,19 +18,19 @@ sealed partial class LkcaBModel : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 10,
         Weights = 2_692_880,
-        Prepared = 1_868_368,
-        Accumulated = 2_283_152,
+        Prepared = 1_832_528,
+        Accumulated = 2_265_232,
         Saved = 7_575_360,
         SavedInference = 753_664,
         Work = 462_848,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_690_304, 1_866_240, 7_561_216, 2_281_024);
+    private static readonly Execution::Place HeadPlace = new(0, 2_690_304, 1_830_400, 7_561_216, 2_263_104);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 23_744 + (block * 266_656L), 13_440 + (block * 185_280L), 24_576 + (block * 753_664L), 23_744 + (block * 225_728L));
+        new(0, 23_744 + (block * 266_656L), 13_440 + (block * 181_696L), 24_576 + (block * 753_664L), 23_744 + (block * 223_936L));
 
     private LkcaBModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)

@@ -18,19 +18,19 @@ sealed partial class LkcaBTinyImageNetModel : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 10,
         Weights = 2_763_200,
-        Prepared = 1_908_448,
-        Accumulated = 2_353_472,
+        Prepared = 1_872_608,
+        Accumulated = 2_335_552,
         Saved = 7_661_248,
         SavedInference = 753_664,
         Work = 462_848,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_720_544, 1_866_240, 7_634_944, 2_311_264);
+    private static readonly Execution::Place HeadPlace = new(0, 2_720_544, 1_830_400, 7_634_944, 2_293_344);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 53_984 + (block * 266_656L), 13_440 + (block * 185_280L), 98_304 + (block * 753_664L), 53_984 + (block * 225_728L));
+        new(0, 53_984 + (block * 266_656L), 13_440 + (block * 181_696L), 98_304 + (block * 753_664L), 53_984 + (block * 223_936L));
 
     private LkcaBTinyImageNetModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)

@@ -18,19 +18,19 @@ sealed partial class LkcaLCifar100Model : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 12,
         Weights = 12_561_568,
-        Prepared = 7_950_928,
-        Accumulated = 11_038_656,
+        Prepared = 7_907_920,
+        Accumulated = 11_017_152,
         Saved = 19_972_928,
         SavedInference = 1_659_904,
-        Work = 967_680,
+        Work = 954_368,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 12_524_720, 7_914_816, 19_943_424, 11_002_544);
+    private static readonly Execution::Place HeadPlace = new(0, 12_524_720, 7_871_808, 19_943_424, 10_981_040);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 40_688 + (block * 1_040_336L), 23_040 + (block * 657_648L), 24_576 + (block * 1_659_904L), 40_688 + (block * 913_488L));
+        new(0, 40_688 + (block * 1_040_336L), 23_040 + (block * 654_064L), 24_576 + (block * 1_659_904L), 40_688 + (block * 911_696L));
 
     private LkcaLCifar100Model(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)

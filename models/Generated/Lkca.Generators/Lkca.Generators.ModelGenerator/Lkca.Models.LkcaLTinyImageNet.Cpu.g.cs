@@ -18,19 +18,19 @@ sealed partial class LkcaLTinyImageNetModel : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 12,
         Weights = 12_649_504,
-        Prepared = 7_987_024,
-        Accumulated = 11_126_592,
+        Prepared = 7_944_016,
+        Accumulated = 11_105_088,
         Saved = 20_053_056,
         SavedInference = 1_659_904,
-        Work = 967_680,
+        Work = 954_368,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 12_576_560, 7_914_816, 20_017_152, 11_054_384);
+    private static readonly Execution::Place HeadPlace = new(0, 12_576_560, 7_871_808, 20_017_152, 11_032_880);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 92_528 + (block * 1_040_336L), 23_040 + (block * 657_648L), 98_304 + (block * 1_659_904L), 92_528 + (block * 913_488L));
+        new(0, 92_528 + (block * 1_040_336L), 23_040 + (block * 654_064L), 98_304 + (block * 1_659_904L), 92_528 + (block * 911_696L));
 
     private LkcaLTinyImageNetModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)

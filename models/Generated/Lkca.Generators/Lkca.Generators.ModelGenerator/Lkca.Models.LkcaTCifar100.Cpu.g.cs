@@ -18,19 +18,19 @@ sealed partial class LkcaTCifar100Model : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 9,
         Weights = 1_040_544,
-        Prepared = 765_744,
-        Accumulated = 904_608,
+        Prepared = 733_488,
+        Accumulated = 888_480,
         Saved = 4_435_776,
         SavedInference = 488_448,
         Work = 311_296,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 1_026_544, 752_032, 4_420_608, 890_896);
+    private static readonly Execution::Place HeadPlace = new(0, 1_026_544, 719_776, 4_420_608, 874_768);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 15_376 + (block * 112_352L), 8_704 + (block * 82_592L), 24_576 + (block * 488_448L), 15_376 + (block * 97_280L));
+        new(0, 15_376 + (block * 112_352L), 8_704 + (block * 79_008L), 24_576 + (block * 488_448L), 15_376 + (block * 95_488L));
 
     private LkcaTCifar100Model(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)

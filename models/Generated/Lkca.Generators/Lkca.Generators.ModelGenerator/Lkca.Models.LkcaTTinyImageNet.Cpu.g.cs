@@ -18,19 +18,19 @@ sealed partial class LkcaTTinyImageNetModel : Execution::CpuModel<float>
         Slots = 8,
         Blocks = 9,
         Weights = 1_073_824,
-        Prepared = 779_440,
-        Accumulated = 937_888,
+        Prepared = 747_184,
+        Accumulated = 921_760,
         Saved = 4_515_904,
         SavedInference = 488_448,
         Work = 311_296,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 1_046_128, 752_032, 4_494_336, 910_480);
+    private static readonly Execution::Place HeadPlace = new(0, 1_046_128, 719_776, 4_494_336, 894_352);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 34_960 + (block * 112_352L), 8_704 + (block * 82_592L), 98_304 + (block * 488_448L), 34_960 + (block * 97_280L));
+        new(0, 34_960 + (block * 112_352L), 8_704 + (block * 79_008L), 98_304 + (block * 488_448L), 34_960 + (block * 95_488L));
 
     private LkcaTTinyImageNetModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)

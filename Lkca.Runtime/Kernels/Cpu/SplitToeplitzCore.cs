@@ -1,0 +1,197 @@
+// Measured: 8 images of 8×8 and 2 of 16×16, 210 channels, float, one Emerald Rapids core of 195 GFLOP/s.
+//                                                        8×8       16×16
+//   Product, dense (Toeplitz)                             107 µs    327 µs
+//   Product, split twice                                   56 µs    214 µs
+//   BackwardMatrix, dense                                  73 µs    318 µs
+//   the same split, sums of 96 channels at a time            77 µs    255 µs
+//   the same, sums of 16 channels at a time                62 µs    265 µs   operands, sums and results stay in the first cache
+//   (24, 32, 48 channels                             65, 72, 77 µs)
+// The whole operator on two cores, four tensors of 6.9 MB: 1.91 ms, with the next channels fetched ahead 1.82 ms.
+// With 256-bit vectors: Product dense 226 µs, split 125 µs; BackwardMatrix dense 167 µs, split 155 µs (8×8).
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Lkca.Runtime.Memory;
+
+namespace Lkca.Runtime.Kernels.Cpu;
+
+/// <summary><see cref="SplitToeplitz"/> for one vector width.</summary>
+internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
+    where TOps : struct, ISimd<TVec, T>
+    where TVec : unmanaged
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Q = SplitForm.Quarter;
+    private const int Tile = Layout.TileTokens;
+
+    // 24 sums in the registers of 512 bits, 12 where there are half as many.
+    private static int TileRows => TOps.PanelVectors == 4 ? 6 : 3;
+
+    /// <summary>output = input·matrix per image: forward with Aᵀ, backward with A.</summary>
+    public static void Product(
+        NativeSpan<T> output, NativeSpan<T> input, NativeSpan<T> matrix, NativeSpan<T> scratch, int images, int tokensPerImage, int features, int groups, Team team = default)
+    {
+        var elements = Layout.Elements(images * tokensPerImage, features);
+        T* y = output.Require(elements), x = input.Require(elements), sums = scratch.Require(SplitToeplitz.ScratchElements(tokensPerImage, features));
+        nint tiles = tokensPerImage / Tile, channels = features / groups, blocks = SplitToeplitz.MatrixElements(tokensPerImage);
+        var m = matrix.Require(groups * blocks);
+        for (nint group = 0; group < groups; group++, m += blocks)
+        {
+            // Every member of a team has sums of its own channels.
+            var (from, to) = team.EnterForShare((int)channels, TileRows);
+            var first = group * channels + from;
+            for (nint image = 0; image < images; image++)
+            {
+                var at = (image * tiles * features + first) * Tile;
+                Channels(y + at, x + at, features * Tile, m, sums + first * tiles * SplitForm.SumElements, to - from, tiles);
+            }
+        }
+    }
+
+    /// <inheritdoc cref="SplitToeplitz.BackwardMatrix{T}"/>
+    public static void BackwardMatrix(
+        NativeSpan<T> dMatrix, NativeSpan<T> dOutput, NativeSpan<T> input, NativeSpan<T> scratch, int images, int tokensPerImage, int features, int groups)
+    {
+        var elements = Layout.Elements(images * tokensPerImage, features);
+        T* d = dOutput.Require(elements), x = input.Require(elements), dSums = scratch.Require(SplitToeplitz.ScratchElements(tokensPerImage, features));
+        nint tiles = tokensPerImage / Tile, channels = features / groups, blocks = SplitToeplitz.MatrixElements(tokensPerImage);
+        var sums = dMatrix.Require(groups * blocks);
+        var parts = (channels + SplitForm.PartChannels - 1) / SplitForm.PartChannels;
+        for (nint group = 0; group < groups; group++, sums += blocks)
+        {
+            for (nint image = 0; image < images; image++)
+            {
+                for (nint part = 0; part < parts; part++)
+                {
+                    nint from = channels * part / parts, count = channels * (part + 1) / parts - from;
+                    var at = (image * tiles * features + group * channels + from) * Tile;
+                    Part(sums, d + at, x + at, features * Tile, dSums, count, tiles);
+                }
+            }
+        }
+    }
+
+    // Some channels of an image.
+    [MethodImpl(Simd.Kernel)]
+    private static void Channels(T* y, T* x, nint tile, T* matrix, T* sums, nint channels, nint tiles)
+    {
+        nint sumsTile = TileRows * SplitForm.SumElements;
+        for (nint c = 0; c < channels; c += TileRows)
+        {
+            var rows = nint.Min(TileRows, channels - c);
+            FetchNext(y, x, tile, c + TileRows, channels, tiles);
+            for (nint key = 0; key < tiles; key++)
+            {
+                Sums(sums + key * sumsTile, x + key * tile + c * Tile, rows);
+            }
+
+            for (nint query = 0; query < tiles; query++)
+            {
+                for (nint lane = 0; lane < Q; lane += TOps.Lanes)
+                {
+                    Rows(rows, y + query * tile + c * Tile + lane, x + c * Tile, tile, sums, sumsTile, matrix + (tiles - 1 - query) * SplitForm.BlockElements + lane, tiles);
+                }
+            }
+        }
+    }
+
+    // The next channels' inputs and the places of their results.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchNext(T* y, T* x, nint tile, nint from, nint channels, nint tiles)
+    {
+        var end = nint.Min(channels, from + TileRows) * Tile;
+        for (nint at = 0; at < tiles; at++)
+        {
+            for (var i = from * Tile; i < end; i += 64 / sizeof(T))
+            {
+                Simd.Prefetch(x + at * tile + i);
+                Simd.Prefetch(y + at * tile + i);
+            }
+        }
+    }
+
+    private static void Rows(nint rows, T* y, T* x, nint xTile, T* sums, nint sumsTile, T* matrix, nint tiles)
+    {
+        switch (rows)
+        {
+            case 1:
+                SplitToeplitzTile<TOps, TVec, T, One>.Run(y, x, xTile, sums, sumsTile, matrix, tiles);
+                break;
+            case 2:
+                SplitToeplitzTile<TOps, TVec, T, Two>.Run(y, x, xTile, sums, sumsTile, matrix, tiles);
+                break;
+            case 3:
+                SplitToeplitzTile<TOps, TVec, T, Three>.Run(y, x, xTile, sums, sumsTile, matrix, tiles);
+                break;
+            case 4:
+                SplitToeplitzTile<TOps, TVec, T, Four>.Run(y, x, xTile, sums, sumsTile, matrix, tiles);
+                break;
+            case 5:
+                SplitToeplitzTile<TOps, TVec, T, Five>.Run(y, x, xTile, sums, sumsTile, matrix, tiles);
+                break;
+            default:
+                SplitToeplitzTile<TOps, TVec, T, Six>.Run(y, x, xTile, sums, sumsTile, matrix, tiles);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Sums(T* sums, T* x, nint rows)
+    {
+        for (nint row = 0; row < rows; row++, sums += SplitForm.SumElements, x += Tile)
+        {
+            for (nint lane = 0; lane < Q; lane += TOps.Lanes)
+            {
+                TVec x0 = TOps.Load(x + lane), x1 = TOps.Load(x + Q + lane), x2 = TOps.Load(x + 2 * Q + lane), x3 = TOps.Load(x + 3 * Q + lane);
+                TVec s0 = TOps.Add(x0, x2), s1 = TOps.Add(x1, x3);
+                TOps.Store(sums + lane, TOps.Add(s0, s1));
+                TOps.Store(sums + Q + lane, s1);
+                TOps.Store(sums + 2 * Q + lane, s0);
+                TOps.Store(sums + 3 * Q + lane, TOps.Add(x2, x3));
+                TOps.Store(sums + 4 * Q + lane, TOps.Add(x0, x1));
+            }
+        }
+    }
+
+    // Some channels of an image: rows of a matrix belong to dOut, its columns to the input.
+    [MethodImpl(Simd.Kernel)]
+    private static void Part(T* matrix, T* d, T* x, nint tile, T* dSums, nint channels, nint tiles)
+    {
+        const int S = SplitForm.SumElements;
+        var xSums = dSums + tiles * channels * S;
+        for (nint at = 0; at < tiles; at++)
+        {
+            Sums(dSums + at * channels * S, d + at * tile, channels);
+            Sums(xSums + at * channels * S, x + at * tile, channels);
+        }
+
+        for (nint query = 0; query < tiles; query++)
+        {
+            for (nint key = 0; key < tiles; key++)
+            {
+                T* block = matrix + (query - key + tiles - 1) * SplitForm.BlockElements, second = block + SplitForm.Second, third = block + SplitForm.Third;
+                T* dt = d + query * tile, xt = x + key * tile, ds = dSums + query * channels * S, xs = xSums + key * channels * S;
+                Outer(block, 3 * Q, ds, xs, S, channels);
+                Outer(block + Q, 3 * Q, ds + 3 * Q, xs + 4 * Q, S, channels);
+                Outer(block + 2 * Q, 3 * Q, ds + 4 * Q, xs + 3 * Q, S, channels);
+                Outer(second, 2 * Q, ds + Q, xs + 2 * Q, S, channels);
+                Outer(second + Q, 2 * Q, ds + 2 * Q, xs + Q, S, channels);
+                Outer(third, 4 * Q, dt + 3 * Q, xt, Tile, channels);
+                Outer(third + Q, 4 * Q, dt + 2 * Q, xt + Q, Tile, channels);
+                Outer(third + 2 * Q, 4 * Q, dt + Q, xt + 2 * Q, Tile, channels);
+                Outer(third + 3 * Q, 4 * Q, dt, xt + 3 * Q, Tile, channels);
+            }
+        }
+    }
+
+    // c (16 × 16) += Σ over channels of the outer product of a's and b's 16 elements
+    private static void Outer(T* c, nint cRow, T* a, T* b, nint distance, nint channels)
+    {
+        if (TOps.Lanes == Q)
+        {
+            SplitToeplitzOuter<TOps, TVec, T>.Run(c, cRow, a, b, distance, channels);
+            return;
+        }
+
+        Gemm<TOps, TVec, T>.Run(new GemmOperands<T> { C = c, CRow = cRow, A = a, ARow = 1, AK = distance, B = b, BK = distance, K = channels, Blocks = 1, Accumulate = true }, Q, Q);
+    }
+}
