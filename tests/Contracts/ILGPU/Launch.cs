@@ -47,8 +47,7 @@ public static class Warp
 {
     public static int LaneIdx => throw Contract.NotBuilt;
 
-    public static T Shuffle<T>(T variable, int sourceLane)
-        where T : unmanaged => throw Contract.NotBuilt;
+    public static void Barrier() => throw Contract.NotBuilt;
 }
 
 public static class Interop
