@@ -23,18 +23,22 @@ public sealed class AgreementTests
     internal const string? WithoutTorchSharp = "Built without the package TorchSharp: -p:UseTorchSharp=true runs this (docs/backends.md).";
 #endif
 #if ILGPU_PACKAGE
-    private const string? WithoutIlgpu = null;
+    internal const string? WithoutIlgpu = null;
     private const string? WithoutEither = WithoutTorchSharp;
 #else
-    private const string? WithoutIlgpu = "Built without the package ILGPU: -p:UseIlgpu=true runs this (docs/backends.md).";
+    internal const string? WithoutIlgpu = "Built without the package ILGPU: -p:UseIlgpu=true runs this (docs/backends.md).";
     private const string? WithoutEither = WithoutIlgpu;
 #endif
+
+    internal static string TorchDevice => Environment.GetEnvironmentVariable("LKCA_TORCH_DEVICE") ?? "cpu";
+
+    internal static string IlgpuDevice => Environment.GetEnvironmentVariable("LKCA_ILGPU_DEVICE") ?? "cpu";
 
     private static readonly Dictionary<string, Lazy<Results>> Runs = new()
     {
         ["Cpu"] = new(() => Run(HybridOnCpuModel.Create, "cpu")),
-        ["TorchSharp"] = new(() => Run(HybridOnTorchSharpModel.Create, Environment.GetEnvironmentVariable("LKCA_TORCH_DEVICE"))),
-        ["Ilgpu"] = new(() => Run(HybridOnIlgpuModel.Create, Environment.GetEnvironmentVariable("LKCA_ILGPU_DEVICE"))),
+        ["TorchSharp"] = new(() => Run(HybridOnTorchSharpModel.Create, TorchDevice)),
+        ["Ilgpu"] = new(() => Run(HybridOnIlgpuModel.Create, IlgpuDevice)),
     };
 
     [Fact]
@@ -68,9 +72,9 @@ public sealed class AgreementTests
     }
 
     /// <summary>Fresh weights to a file; then kernels that are not zero, logits, and ten steps, with loss and gradients before each.</summary>
-    private static Results Run(Func<SessionOptions, IVisionModel> create, string? device)
+    private static Results Run(Func<SessionOptions, IVisionModel> create, string device)
     {
-        using var session = new Session(create(new SessionOptions { MaxBatch = Batch, Threads = 2, Seed = 1, Device = device ?? "cpu" }));
+        using var session = new Session(create(new SessionOptions { MaxBatch = Batch, Threads = 2, Seed = 1, Device = device }));
         var info = session.Model.Info;
         var file = Saved(session.Model);
         var draws = new Draws(4);
