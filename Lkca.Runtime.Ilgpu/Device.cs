@@ -38,7 +38,7 @@ public sealed class Device : IDisposable
         catch (Exception e) when (e is not DeviceException)
         {
             context.Dispose();
-            throw new DeviceException($"Device '{device}' could not be opened: {e.Message}", e);
+            throw new DeviceException($"Device '{device}' could not be opened: {DeviceCalls.Reason(e)}", e);
         }
         catch
         {

@@ -100,7 +100,7 @@ internal sealed class DeviceArena : IDisposable
         catch (Exception e) when (e is AcceleratorException or OutOfMemoryException or ArgumentException or OverflowException)
         {
             throw new DeviceException(
-                $"{info.Name} needs {elements >> 18} MiB on '{accelerator.Name}' for batches of {options.MaxBatch} images, which the device did not give ({accelerator.MemorySize >> 20} MiB in all): {e.Message} "
+                $"{info.Name} needs {elements >> 18} MiB on '{accelerator.Name}' for batches of {options.MaxBatch} images, which the device did not give ({accelerator.MemorySize >> 20} MiB in all): {DeviceCalls.Reason(e)} "
                     + "A smaller batch, or Training = false for inference, needs less.",
                 e);
         }

@@ -1,5 +1,6 @@
 using System;
 using ILGPU.Runtime;
+using ILGPU.Runtime.OpenCL;
 
 namespace Lkca.Runtime.Ilgpu;
 
@@ -20,9 +21,12 @@ internal static class DeviceCalls
         catch (AcceleratorException e)
         {
             throw new DeviceException(
-                $"Device '{device.Accelerator.Name}' failed during {what}: {e.Message} What was on the device is lost; training resumes from the last checkpoint (--resume). "
+                $"Device '{device.Accelerator.Name}' failed during {what}: {Reason(e)} What was on the device is lost; training resumes from the last checkpoint (--resume). "
                     + "If it happens again, look at the driver's log (dmesg, nvidia-smi), lower the batch, or choose another device.",
                 e);
         }
     }
+
+    /// <summary>What <paramref name="e"/> says: OpenCL's carry their cause as a code, beside a message without content.</summary>
+    public static string Reason(Exception e) => e is CLException failure ? $"{failure.Error}." : e.Message;
 }

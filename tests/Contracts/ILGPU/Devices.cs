@@ -93,6 +93,19 @@ namespace ILGPU.Runtime.Cuda
 
 namespace ILGPU.Runtime.OpenCL
 {
+    public enum CLError
+    {
+    }
+
+    public sealed class CLException : AcceleratorException
+    {
+        private CLException()
+        {
+        }
+
+        public CLError Error => throw Contract.NotBuilt;
+    }
+
     public sealed class CLDevice : Device
     {
         private CLDevice()
