@@ -18,7 +18,7 @@ internal static class ChooseView
     {
         geometry = Placed(geometry, features, traits);
         var ranking = traits.Views
-            .Select(view => (View: view, Microseconds: traits.ViewCosts.Cost(view, geometry, features, traits.Slots) / 1000))
+            .Select(view => (View: view, Microseconds: traits.ViewCosts.Cost(view, geometry, features) / 1000))
             .OrderBy(entry => entry.Microseconds)
             .ThenBy(entry => entry.View)
             .ToList();

@@ -14,10 +14,10 @@ internal static class MemoryVerifier
         {
             var scheduled = region.Region;
             VerifyKept(region);
-            Verify(region, scheduled.Prologue, region.Body);
-            Verify(region, [.. scheduled.Forward], region.Body);
-            Verify(region, [.. scheduled.Backward], region.Body);
-            Verify(region, scheduled.Epilogue, Epilogue(region));
+            Verify(region, scheduled.Prologue);
+            Verify(region, [.. scheduled.Forward]);
+            Verify(region, [.. scheduled.Backward]);
+            Verify(region, scheduled.Epilogue);
         }
 
         return plan;
@@ -43,19 +43,7 @@ internal static class MemoryVerifier
         }
     }
 
-    /// <summary>In the epilogue an accumulated value lies where its sum went.</summary>
-    private static Dictionary<Value, Placement> Epilogue(RegionMemory region)
-    {
-        var places = region.Body.ToDictionary(pair => pair.Key, pair => pair.Value);
-        foreach (var pair in region.Summed)
-        {
-            places[pair.Key] = pair.Value;
-        }
-
-        return places;
-    }
-
-    private static void Verify(RegionMemory region, IReadOnlyList<Node> nodes, IReadOnlyDictionary<Value, Placement> places)
+    private static void Verify(RegionMemory region, IReadOnlyList<Node> nodes)
     {
         var needs = Needs(nodes);
         for (var step = 0; step < nodes.Count; step++)
@@ -65,7 +53,7 @@ internal static class MemoryVerifier
             {
                 var isNeeded = made < step && (last > step || (last == step && !IsTakenOver(node, value)));
                 Fault.Unless(
-                    !isNeeded || !Writes(region, node, places, places[value]), $"region {region.Region.Region.Name}: {node} writes over {value.Name}, which is read later");
+                    !isNeeded || !Writes(region, node, region.Body[value]), $"region {region.Region.Region.Name}: {node} writes over {value.Name}, which is read later");
             }
 
             for (var i = 1; i < node.Outputs.Count; i++)
@@ -73,7 +61,7 @@ internal static class MemoryVerifier
                 for (var j = 0; j < i; j++)
                 {
                     Fault.Unless(
-                        !Overlap(places[node.Outputs[j]], places[node.Outputs[i]]), $"region {region.Region.Region.Name}: two outputs of {node} share memory");
+                        !Overlap(region.Body[node.Outputs[j]], region.Body[node.Outputs[i]]), $"region {region.Region.Region.Name}: two outputs of {node} share memory");
                 }
             }
         }
@@ -99,12 +87,12 @@ internal static class MemoryVerifier
         return [.. last.Select(pair => (pair.Key, made.TryGetValue(pair.Key, out var step) ? step : -1, pair.Value))];
     }
 
-    private static bool Writes(RegionMemory region, Node node, IReadOnlyDictionary<Value, Placement> places, Placement place)
+    private static bool Writes(RegionMemory region, Node node, Placement place)
     {
         var writes = region.Scratch is { } scratch && Overlap(scratch, place);
         for (var output = 0; !writes && output < node.Outputs.Count; output++)
         {
-            writes = Overlap(places[node.Outputs[output]], place);
+            writes = Overlap(region.Body[node.Outputs[output]], place);
         }
 
         return writes;

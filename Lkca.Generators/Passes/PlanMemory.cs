@@ -36,7 +36,6 @@ internal static class PlanMemory
         return new()
         {
             GroupImages = images,
-            Slots = traits.Slots,
             Embedding = embedding,
             Kinds = kinds,
             Head = head,

@@ -12,13 +12,12 @@ internal sealed class RegionPlanner(ScheduledRegion scheduled, int images, long 
 {
     private readonly Region _region = scheduled.Region;
     private readonly Dictionary<Value, Placement> _body = [];
-    private readonly Dictionary<Value, Placement> _summed = [];
 
     public RegionMemory Run()
     {
         var weights = Sequence(_region.Parameters, Section.Weights, _body);
         var prepared = Sequence(scheduled.Prologue.SelectMany(node => node.Outputs), Section.Prepared, _body);
-        var accumulated = Sequence(scheduled.Accumulated, Section.Accumulated, _body);
+        var accumulated = PlaceSums();
         PlaceExternal();
         PlaceStream(scheduled.Forward, [_region.Input, _region.OutputGradient is null ? null : _region.Output]);
         PlaceStream(scheduled.Backward, [_region.OutputGradient, _region.InputGradient]);
@@ -31,7 +30,6 @@ internal sealed class RegionPlanner(ScheduledRegion scheduled, int images, long 
         {
             Region = scheduled,
             Body = _body,
-            Summed = _summed,
             Scratch = scratch > 0 ? new(Section.Work, work, scratch) : null,
             Weights = weights,
             Prepared = prepared,
@@ -52,6 +50,18 @@ internal sealed class RegionPlanner(ScheduledRegion scheduled, int images, long 
         }
 
         return offset;
+    }
+
+    /// <summary>Sums over the batch: a parameter's gradient where they are one, otherwise memory of their own.</summary>
+    private long PlaceSums()
+    {
+        var parameterOf = _region.ParameterGradients.ToDictionary(pair => pair.Value, pair => pair.Key);
+        foreach (var value in scheduled.Accumulated.Where(parameterOf.ContainsKey))
+        {
+            _body[value] = GradientOf(parameterOf[value]);
+        }
+
+        return Sequence(scheduled.Accumulated.Where(value => !parameterOf.ContainsKey(value)), Section.Accumulated, _body);
     }
 
     private long Elements(Value value) => PlanMemory.Elements(value.Shape, images, traits);
@@ -108,11 +118,7 @@ internal sealed class RegionPlanner(ScheduledRegion scheduled, int images, long 
     private long PlaceEpilogue()
     {
         var parameterOf = _region.ParameterGradients.ToDictionary(pair => pair.Value, pair => pair.Key);
-        foreach (var value in scheduled.Accumulated)
-        {
-            _summed[value] = parameterOf.TryGetValue(value, out var parameter) ? GradientOf(parameter) : _body[value];
-        }
-
+        var sums = new HashSet<Value>(scheduled.Accumulated);
         var live = new LivenessAllocator(0);
         var nodes = scheduled.Epilogue;
         for (var step = nodes.Count - 1; step >= 0; step--)
@@ -128,7 +134,7 @@ internal sealed class RegionPlanner(ScheduledRegion scheduled, int images, long 
                 if (nodes[step].Op.InPlace(index) is var input && input >= 0 && _body.TryGetValue(output, out var place) && place.Section == Section.Gradients)
                 {
                     var source = nodes[step].Inputs[input];
-                    if (!_summed.ContainsKey(source))
+                    if (!sums.Contains(source))
                     {
                         _body[source] = place;
                     }
@@ -148,15 +154,13 @@ internal sealed class RegionPlanner(ScheduledRegion scheduled, int images, long 
 
                 var inPlace = nodes[step].Op.InPlace(index);
                 _body[output] = inPlace >= 0 && LastUse(nodes, nodes[step].Inputs[inPlace], 0) == step
-                    ? Place(nodes[step].Inputs[inPlace])
+                    ? _body[nodes[step].Inputs[inPlace]]
                     : new(Section.Work, live.Allocate(PlanMemory.Align(Elements(output), traits), step, nodes.Count), Elements(output));
             }
         }
 
         return live.End;
     }
-
-    private Placement Place(Value value) => _summed.TryGetValue(value, out var summed) ? summed : _body[value];
 
     private Placement GradientOf(Value parameter) => _body[parameter] with { Section = Section.Gradients };
 

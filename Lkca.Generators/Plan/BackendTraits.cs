@@ -53,9 +53,6 @@ internal sealed record BackendTraits
     /// <summary>Tokens per activation tile; the last tile of a group pads.</summary>
     public required int TileTokens { get; init; }
 
-    /// <summary>Copies of the accumulated gradients: a constant of the plan, so that sums do not depend on the number of threads.</summary>
-    public required int Slots { get; init; }
-
     /// <summary>Columns of a Toeplitz matrix are padded to a multiple of this.</summary>
     public int MatrixAlignment { get; init; } = 16;
 
@@ -112,7 +109,7 @@ internal sealed record BackendTraits
 /// <param name="CacheBytes">Matrices up to this size stay in the cache.</param>
 /// <param name="ConvolutionNanosecondsPerMac">Direct convolution, padding counted.</param>
 /// <param name="SpectralNanosecondsPerMac">Transforms, half their operations.</param>
-/// <param name="MaxMatrixBytes">Limit of one layer's Toeplitz matrices and their gradients.</param>
+/// <param name="MaxMatrixBytes">Limit of one layer's Toeplitz matrix, its transpose and their gradient.</param>
 internal sealed record ViewCosts(
     string Machine,
     double ToeplitzNanosecondsPerMac,
@@ -132,7 +129,7 @@ internal sealed record ViewCosts(
     public double SplitToeplitzNanosecondsPerMac { get; init; }
 
     /// <summary>Nanoseconds per image, forward and backward (three products of the forward's size); infinite where the view cannot be taken.</summary>
-    public double Cost(ViewKind view, KernelGeometry geometry, int features, int slots)
+    public double Cost(ViewKind view, KernelGeometry geometry, int features)
     {
         var tokens = (double)geometry.Tokens;
         switch (view)
@@ -141,7 +138,7 @@ internal sealed record ViewCosts(
                 return IsImplicitPossible(geometry, features) ? 3 * tokens * tokens * features * ToeplitzNanosecondsPerMac : double.PositiveInfinity;
             case ViewKind.Toeplitz:
                 var matrix = (double)geometry.MatrixShape.Count;
-                if (matrix * 4 * (2 + slots) > MaxMatrixBytes)
+                if (matrix * 4 * 3 > MaxMatrixBytes)
                 {
                     return double.PositiveInfinity;
                 }

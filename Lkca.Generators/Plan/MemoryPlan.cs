@@ -18,7 +18,7 @@ internal enum Section
     /// <summary>Temporaries of one group; per worker, shared by all regions.</summary>
     Work,
 
-    /// <summary>Sums over the batch; one copy per slot.</summary>
+    /// <summary>Sums over the batch that are no parameter's gradient themselves.</summary>
     Accumulated,
 
     /// <summary>Gradients of parameters, in the layout of Weights.</summary>
@@ -38,9 +38,6 @@ internal sealed record RegionMemory
 
     /// <summary>Place of every value while the body runs, and of prologue and epilogue values.</summary>
     public required IReadOnlyDictionary<Value, Placement> Body { get; init; }
-
-    /// <summary>Place of an accumulated value after the slots were summed: the parameter's gradient, or the first slot.</summary>
-    public required IReadOnlyDictionary<Value, Placement> Summed { get; init; }
 
     /// <summary>Scratch of the kernels that need some, behind the temporaries of Work; null where none does.</summary>
     public required Placement? Scratch { get; init; }
@@ -65,8 +62,6 @@ internal sealed record MemoryPlan
 {
     /// <summary>Images that run through forward and backward together.</summary>
     public required int GroupImages { get; init; }
-
-    public required int Slots { get; init; }
 
     public required RegionMemory Embedding { get; init; }
 
@@ -95,8 +90,8 @@ internal sealed record MemoryPlan
     /// <summary>The largest Saved part of one instance: all that inference needs, where nothing is kept for a backward pass.</summary>
     public required long LargestSaved { get; init; }
 
-    /// <summary>Elements that do not depend on the batch: weights, gradients, two moments, prepared tensors, slots, scratch.</summary>
-    public long FixedElements => (4 * Totals.Weights) + Totals.Prepared + (Slots * Totals.Accumulated) + FixedScratch;
+    /// <summary>Elements that do not depend on the batch: weights, gradients, two moments, prepared tensors, sums, scratch.</summary>
+    public long FixedElements => (4 * Totals.Weights) + Totals.Prepared + Totals.Accumulated + FixedScratch;
 
     /// <summary>Elements of one worker: a group's activations.</summary>
     public long WorkerElements => Totals.Saved + Work;

@@ -10,7 +10,7 @@ public abstract unsafe partial class CpuModel<T>
 {
     private const long UpdateChunk = 1 << 15;
 
-    private NativeBlock<T>? _accumulated;
+    private NativeBlock<T>? _earlierMemory;
     private NativeSpan<T> _earlier;
     private double[] _squares = [];
     private T _clip;
@@ -46,10 +46,10 @@ public abstract unsafe partial class CpuModel<T>
 
     private void Accumulate()
     {
-        if (_accumulated is null)
+        if (_earlierMemory is null)
         {
-            _accumulated = new(_plan.Weights);
-            _earlier = _accumulated.Take(_plan.Weights);
+            _earlierMemory = new(_plan.Weights);
+            _earlier = _earlierMemory.Take(_plan.Weights);
         }
 
         Run(Phase.Accumulate);

@@ -16,7 +16,7 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
     private readonly NativeBlock<T> _arena;
     private readonly NativeBlock<int> _indices;
     private readonly NativeSpan<T> _prepared;
-    private readonly NativeSpan<T> _slots;
+    private readonly NativeSpan<T> _accumulated;
     private readonly NativeSpan<T> _losses;
     private readonly NativeSpan<T> _logits;
     private readonly ParameterStore<T> _weights;
@@ -24,6 +24,7 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
     private readonly Group<T>[] _groups;
     private readonly Group<T>[] _team;
     private readonly WorkerPool _pool;
+    private readonly Turns _turns;
     private readonly Batch _batch = new();
     private Phase _phase;
     private int _next;
@@ -47,21 +48,29 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
         _plan = plan;
         var workers = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         var trained = options.Training ? 1 : 0;
-        var slots = trained * plan.Slots;
+        var accumulated = trained * plan.Accumulated;
         var saved = options.Training ? plan.Saved : plan.SavedInference;
-        _arena = new(((1 + (3 * trained)) * plan.Weights) + plan.Prepared + (slots * plan.Accumulated) + Round(options.MaxBatch) + Round((long)options.MaxBatch * info.Classes) + (workers * (saved + plan.Work)));
+        _arena = new(((1 + (3 * trained)) * plan.Weights) + plan.Prepared + accumulated + Round(options.MaxBatch) + Round((long)options.MaxBatch * info.Classes) + (workers * (saved + plan.Work)));
         Stores = new(info.Parameters, _arena, plan.Weights, options.Training);
         (_weights, _gradients) = (Stores.Weights, Stores.Gradients);
         _prepared = _arena.Take(plan.Prepared);
-        _slots = _arena.Take(slots * plan.Accumulated);
+        _accumulated = _arena.Take(accumulated);
         _losses = _arena.Take(Round(options.MaxBatch));
         _logits = _arena.Take(Round((long)options.MaxBatch * info.Classes));
         var kept = 2L * plan.Blocks * plan.GroupImages;
         _indices = new(workers * kept);
         _groups = new Group<T>[workers];
+        _turns = new(options.Training ? Units(options.MaxBatch) : 0, workers > Environment.ProcessorCount);
         for (var i = 0; i < workers; i++)
         {
-            _groups[i] = new(plan, _arena.Take(saved), _arena.Take(plan.Work), _indices.Take(kept)) { Weights = _weights.Memory, Prepared = _prepared };
+            _groups[i] = new(plan, _arena.Take(saved), _arena.Take(plan.Work), _indices.Take(kept))
+            {
+                Weights = _weights.Memory,
+                Prepared = _prepared,
+                Accumulated = _accumulated,
+                Gradients = _gradients.Memory,
+                Turns = _turns,
+            };
         }
 
         _team = _groups[0].Share(plan, workers);
@@ -82,10 +91,10 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
     /// <summary>Images of the group to logits.</summary>
     protected abstract void Forward(Group<T> g);
 
-    /// <summary>Loss and gradients of the group, after <see cref="Forward(Group{T})"/>; sums over the batch are added to the group's slot.</summary>
+    /// <summary>Loss and gradients of the group, after <see cref="Forward(Group{T})"/>; sums over the batch are added to in the order of the groups.</summary>
     protected abstract void Backward(Group<T> g);
 
-    /// <summary>The epilogue of one instance: sums of the slots to gradients of parameters.</summary>
+    /// <summary>The epilogue of one instance: sums over the batch to gradients of parameters.</summary>
     protected abstract void Finish(int instance, StepEnd<T> end);
 
     /// <inheritdoc/>
@@ -104,7 +113,7 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
         _pool.Dispose();
         _arena.Dispose();
         _indices.Dispose();
-        _accumulated?.Dispose();
+        _earlierMemory?.Dispose();
     }
 
     private static long Round(long count) => (count + 15) / 16 * 16;
@@ -123,6 +132,7 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
     {
         EnsurePrepared();
         _batch.Set(count, Units(count), images, targets, imageGradient, _logits, options);
+        _turns.Reset();
         Run(Phase.Train);
         Run(Phase.Finish);
         if (update)
@@ -178,8 +188,7 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
         var pieces = _phase switch
         {
             Phase.Prepare or Phase.Finish => _plan.Blocks + 2,
-            Phase.Forward => _batch.Groups,
-            Phase.Train => UsedSlots,
+            Phase.Forward or Phase.Train => _batch.Groups,
             _ => UpdateChunks,
         };
         for (var piece = Interlocked.Increment(ref _next); piece < pieces; piece = Interlocked.Increment(ref _next))
@@ -193,10 +202,10 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
                     ForwardGroup(_groups[worker], piece);
                     break;
                 case Phase.Train:
-                    TrainSlot(_groups[worker], piece);
+                    TrainGroup(_groups[worker], piece);
                     break;
                 case Phase.Finish:
-                    Finish(piece, new(_weights.Memory, _gradients.Memory, _prepared, _slots, _plan.Accumulated, UsedSlots, _groups[worker].Work));
+                    Finish(piece, new(_weights.Memory, _gradients.Memory, _prepared, _accumulated, _groups[worker].Work));
                     break;
                 default:
                     Change(_phase, piece);
@@ -204,8 +213,6 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
             }
         }
     }
-
-    private int UsedSlots => Math.Min(_plan.Slots, _batch.Groups);
 
     private void ForwardGroup(Group<T> group, int index)
     {
@@ -217,23 +224,32 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
         Forward(group);
     }
 
-    /// <summary>The groups of one slot, in order: groups [slot·n/slots, (slot+1)·n/slots).</summary>
-    private void TrainSlot(Group<T> group, int slot)
+    private void TrainGroup(Group<T> group, int index)
     {
-        group.IsTraining = true;
-        group.Accumulated = _slots.At(slot * _plan.Accumulated, _plan.Accumulated);
-        group.Accumulated.Span.Clear();
-        group.LossScale = T.One / T.CreateChecked(_batch.Images);
-        group.Smoothing = T.CreateChecked(_batch.Options.LabelSmoothing);
-        var (groups, slots) = (_batch.Groups, UsedSlots);
-        for (var index = (int)((long)slot * groups / slots); index < (int)((slot + 1L) * groups / slots); index++)
+        try
         {
+            if (index == 0)
+            {
+                // Nobody adds to a sum before the first group does.
+                _gradients.Memory.Span.Clear();
+                _accumulated.Span.Clear();
+            }
+
             var first = index * _plan.GroupImages;
             var images = Math.Min(_plan.GroupImages, _batch.Images - first);
-            group.Begin(images, first, _batch.Options);
+            group.IsTraining = true;
+            group.LossScale = T.One / T.CreateChecked(_batch.Images);
+            group.Smoothing = T.CreateChecked(_batch.Options.LabelSmoothing);
+            group.Begin(index, images, first, _batch.Options);
             Point(group, first, images);
             Forward(group);
             Backward(group);
+            _turns.Leave(index);
+        }
+        catch
+        {
+            _turns.Break();
+            throw;
         }
     }
 

@@ -6,9 +6,6 @@ public sealed record CpuPlan
     /// <summary>Images that run through forward and backward together.</summary>
     public required int GroupImages { get; init; }
 
-    /// <summary>Copies of the accumulated gradients. A slot sums its groups in order, the slots are summed in order: so threads do not change bits.</summary>
-    public required int Slots { get; init; }
-
     /// <summary>Number of blocks; the instances are the embedding, the blocks and the head.</summary>
     public required int Blocks { get; init; }
 
@@ -18,7 +15,7 @@ public sealed record CpuPlan
     /// <summary>What is made of the parameters once per step.</summary>
     public required long Prepared { get; init; }
 
-    /// <summary>Sums over the batch, one slot.</summary>
+    /// <summary>Sums over the batch that are no parameter's gradient themselves.</summary>
     public required long Accumulated { get; init; }
 
     /// <summary>What forward keeps for backward, one worker.</summary>

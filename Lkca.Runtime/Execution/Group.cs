@@ -13,6 +13,8 @@ public sealed unsafe class Group<T>
     private readonly NativeSpan<int> _kept;
     private readonly int[] _keptCounts;
     private readonly int _capacity;
+    private int _index;
+    private long _sum;
 
     internal Group(CpuPlan plan, NativeSpan<T> saved, NativeSpan<T> work, NativeSpan<int> kept)
     {
@@ -41,8 +43,13 @@ public sealed unsafe class Group<T>
     /// <summary>Temporaries; the residual stream and its gradient lie at the start.</summary>
     public NativeSpan<T> Work { get; }
 
-    /// <summary>The slot that this group's sums over the batch go to.</summary>
-    public NativeSpan<T> Accumulated { get; internal set; }
+    /// <summary>Sums over the batch of what is no parameter's gradient itself.</summary>
+    public NativeSpan<T> Accumulated { get; internal init; }
+
+    /// <summary>Gradients of the parameters, in checkpoint layout.</summary>
+    public NativeSpan<T> Gradients { get; internal init; }
+
+    internal Turns? Turns { get; init; }
 
     /// <summary>The images of the group, (images, channels, height, width).</summary>
     public NativeSpan<T> ImageData { get; internal set; }
@@ -74,6 +81,14 @@ public sealed unsafe class Group<T>
     /// <summary>A tensor that only the backward pass reads: empty, so not written, in inference.</summary>
     public NativeSpan<T> WhenTraining(NativeSpan<T> tensor) => IsTraining ? tensor : default;
 
+    /// <summary>A sum over the batch, returned when the group before this one has added to it: every sum is made in the order of the groups, so the number of workers changes no bit. The step that
+    /// asks for it is over when the next one asks.</summary>
+    public NativeSpan<T> InTurn(NativeSpan<T> sum)
+    {
+        Turns!.Await(_index, ++_sum);
+        return sum;
+    }
+
     /// <summary>The images that a branch works on: sites 2i and 2i+1 are the mixer and the MLP of block i.</summary>
     public ImageSet Kept(int site)
     {
@@ -102,10 +117,11 @@ public sealed unsafe class Group<T>
         Array.Fill(_keptCounts, -1);
     }
 
-    /// <summary>Starts a group of training images: draws which branches each sample keeps from (seed, step, sample, site).</summary>
-    internal void Begin(int images, int firstSample, in StepOptions options)
+    /// <summary>Starts group <paramref name="index"/> of the batch, training images: draws which branches each sample keeps from (seed, step, sample, site).</summary>
+    internal void Begin(int index, int images, int firstSample, in StepOptions options)
     {
         Begin(images);
+        (_index, _sum) = (index, 0);
         if (options.DropPath == 0)
         {
             return;

@@ -10,7 +10,7 @@ internal static class CpuCalls
     public static string Of(Node node, CpuNames names)
     {
         string In(int i) => names.Tensor(node.Inputs[i]);
-        string Out(int i = 0) => names.Tensor(node.Outputs[i]);
+        string Out(int i = 0) => names.Output(node, i);
         string Tokens() => names.Tokens(node.Inputs[0]);
         string Images() => names.Images(node.Inputs[0]);
         string Scratch() => names.Scratch();

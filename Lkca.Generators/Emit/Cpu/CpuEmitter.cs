@@ -76,7 +76,6 @@ internal static class CpuEmitter
         using (w.Block("private static readonly Execution::CpuPlan Plan = new()", "};"))
         {
             w.Line($"GroupImages = {memory.GroupImages},");
-            w.Line($"Slots = {memory.Slots},");
             w.Line($"Blocks = {graph.BlockKinds.Count},");
             w.Line($"Weights = {CpuNames.Grouped(memory.Totals.Weights)},");
             w.Line($"Prepared = {CpuNames.Grouped(memory.Totals.Prepared)},");

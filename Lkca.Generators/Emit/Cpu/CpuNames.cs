@@ -35,7 +35,7 @@ internal sealed class CpuNames
     /// <summary>The locals that were asked for since the last call, in the order in which they are declared.</summary>
     public IReadOnlyList<string> TakeUsed()
     {
-        string[] order = ["weights", "gradients", "prepared", "slots", "saved", "work", "sums", "z", "dZ", "mixerImages", "mixerTokens", "mlpImages", "mlpTokens", "images", "tokens"];
+        string[] order = ["weights", "gradients", "prepared", "saved", "work", "sums", "z", "dZ", "mixerImages", "mixerTokens", "mlpImages", "mlpTokens", "images", "tokens"];
         var used = order.Where(_used.Contains).ToList();
         _used.Clear();
         return used;
@@ -44,7 +44,7 @@ internal sealed class CpuNames
     /// <summary>The tensor as a kernel argument.</summary>
     public string Tensor(Value value)
     {
-        var place = Placement(value);
+        var place = _memory.Body[value];
         if (place.Section == Section.External)
         {
             return value.Shape.Sizes.Count == 3 ? (_gradients.Contains(value) ? "g.ImageGradient" : "g.ImageData") : "g.Losses";
@@ -62,13 +62,14 @@ internal sealed class CpuNames
             Section.Prepared => "prepared",
             Section.Saved => "saved",
             Section.Work => "work",
-            _ => _isEpilogue ? "slots" : "sums",
+            _ => "sums",
         };
         return $"{Use(local)}.At({Constant(value, place)})";
     }
 
-    /// <summary>The place of a value's sums in the first slot, in the epilogue.</summary>
-    public string Slot(Value value) => $"{Use("slots")}.At({Pascal(value.Name)})";
+    /// <summary>An output of a step; a sum over the batch is added to in the order of the groups.</summary>
+    public string Output(Node node, int index) =>
+        node.IsAccumulation && !_isEpilogue ? $"g.InTurn({Tensor(node.Outputs[index])})" : Tensor(node.Outputs[index]);
 
     /// <summary>The scratch argument of a kernel.</summary>
     public string Scratch() => _memory.Scratch is null ? "default" : $"{Use("work")}.At(Scratch)";
@@ -115,15 +116,13 @@ internal sealed class CpuNames
     /// <summary>The residual stream or its gradient: the front of Work.</summary>
     public bool IsStream(Placement place) => !_isEpilogue && place is { Section: Section.Work, Offset: 0 };
 
-    private Placement Placement(Value value) => _isEpilogue && _memory.Summed.TryGetValue(value, out var summed) ? summed : _memory.Body[value];
-
     /// <summary>Gradients carry the name of their parameter: same layout; in-place results the name of what they took over.</summary>
     private string Constant(Value value, Placement place)
     {
         var owner = place.Section switch
         {
             Section.Gradients => _memory.Region.Region.Parameters.First(parameter => _memory.Body[parameter].Offset == place.Offset),
-            Section.Accumulated => _memory.Region.Accumulated.First(sum => _memory.Body[sum].Offset == place.Offset),
+            Section.Accumulated => _memory.Region.Accumulated.First(sum => _memory.Body[sum] is { Section: Section.Accumulated } own && own.Offset == place.Offset),
             _ => value,
         };
         return Pascal(owner.Name);

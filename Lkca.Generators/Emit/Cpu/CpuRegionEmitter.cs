@@ -22,7 +22,7 @@ internal sealed class CpuRegionEmitter(SourceWriter w, RegionMemory memory, int 
             Offsets();
             Prepare();
             Body("Forward", $"Forward of a group; keeps what Backward reads.", memory.Region.Forward, 'F');
-            Body("Backward", "Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.", memory.Region.Backward, 'B');
+            Body("Backward", "Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.", memory.Region.Backward, 'B');
             Finish();
         }
     }
@@ -39,7 +39,7 @@ internal sealed class CpuRegionEmitter(SourceWriter w, RegionMemory memory, int 
         }
 
         Constants($"Temporaries, {images} images; those that are never alive together share memory", work);
-        Section("Sums over the batch, one part per slot", all.Where(pair => pair.Value.Section == Plan.Section.Accumulated));
+        Section("Sums over the batch that are no parameter's gradient themselves", memory.Body.Where(pair => pair.Value.Section == Plan.Section.Accumulated && memory.Region.Accumulated.Contains(pair.Key)));
     }
 
     private bool IsStream(KeyValuePair<Value, Placement> pair) =>
@@ -105,35 +105,31 @@ internal sealed class CpuRegionEmitter(SourceWriter w, RegionMemory memory, int 
 
     private void Finish()
     {
-        w.Line("/// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>");
+        w.Line("/// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>");
         using (w.Block($"internal static void Finish(Execution::StepEnd<{type}> end, Execution::Place at)"))
         {
-            var sums = memory.Region.Accumulated.Select(SumSlots).ToList();
             var steps = Lines(memory.Region.Epilogue, 'E', _epilogueNames);
-            foreach (var local in _epilogueNames.TakeUsed())
+            var used = _epilogueNames.TakeUsed();
+            foreach (var local in used)
             {
-                w.Line(local == "work" ? "var work = end.Work;" : $"var {local} = end.{CpuNames.Pascal(local)}.At(at.{(local == "slots" ? "Accumulated" : local == "prepared" ? "Prepared" : "Weights")});");
+                w.Line(local switch
+                {
+                    "weights" => "var weights = end.Weights.At(at.Weights);",
+                    "gradients" => "var gradients = end.Gradients.At(at.Weights);",
+                    "prepared" => "var prepared = end.Prepared.At(at.Prepared);",
+                    "sums" => "var sums = end.Accumulated.At(at.Accumulated);",
+                    "work" => "var work = end.Work;",
+                    _ => throw new ArgumentOutOfRangeException(nameof(local), local, "no such local in Finish"),
+                });
             }
 
-            w.Line();
-            foreach (var sum in sums)
-            {
-                w.Line(sum);
-            }
-
-            if (steps.Count > 0)
+            if (used.Count > 0)
             {
                 w.Line();
             }
 
             Write(steps);
         }
-    }
-
-    private string SumSlots(Value value)
-    {
-        var target = _epilogueNames.Tensor(value);
-        return $"Cpu::Accumulate.SumSlots({target}, {_epilogueNames.Slot(value)}, end.SlotStride, end.SlotCount, {CpuNames.Number(value.Shape.Count)});";
     }
 
     private void Steps(IReadOnlyList<Node> nodes, char letter, CpuNames names) => Write(Lines(nodes, letter, names));
@@ -191,6 +187,7 @@ internal sealed class CpuRegionEmitter(SourceWriter w, RegionMemory memory, int 
         "saved" => "var saved = g.Saved(at.Saved);",
         "work" => "var work = g.Work;",
         "sums" => "var sums = g.Accumulated.At(at.Accumulated);",
+        "gradients" => "var gradients = g.Gradients.At(at.Weights);",
         "z" => "var z = g.Work;",
         "dZ" => "var dZ = g.Work;",
         "mixerImages" => "var mixerImages = g.Kept(2 * block);",

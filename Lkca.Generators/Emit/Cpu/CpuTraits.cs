@@ -15,7 +15,6 @@ internal static class CpuTraits
         NominalBatch = 128,
         GroupTokens = 512,
         TileTokens = 64,
-        Slots = 8,
         Alignment = 16,
         ViewCosts = new(
             Machine: "Intel Xeon (Emerald Rapids), AVX-512",
@@ -31,7 +30,7 @@ internal static class CpuTraits
         IsToeplitzSplit = (g, features) => g.Tokens % 64 == 0 && 64 % g.GridWidth == 0 && features / g.Groups >= 6,
         DescribeMemory = (plan, whole, image) =>
         [
-            $"Memory in training: {whole} ({plan.Slots} slots of gradients), {image};",
+            $"Memory in training: {whole}, {image};",
             $"a worker carries a group of {plan.GroupImages} images from patches to gradients.",
         ],
         Scratch = Scratch,

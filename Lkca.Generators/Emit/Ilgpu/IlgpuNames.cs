@@ -88,7 +88,7 @@ internal sealed class IlgpuNames
     /// <summary>True for temporaries without a batch: they are counted in elements, not in elements per image.</summary>
     public bool IsEpilogueTemporary(Value value) => _epilogue.Contains(value) && PlaceOf(value).Section == Section.Work;
 
-    public Placement PlaceOf(Value value) => _memory.Summed.TryGetValue(value, out var summed) ? summed : _memory.Body[value];
+    public Placement PlaceOf(Value value) => _memory.Body[value];
 
     public static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 
@@ -102,7 +102,7 @@ internal sealed class IlgpuNames
         var owner = place.Section switch
         {
             Section.Gradients => _memory.Region.Region.Parameters.First(parameter => _memory.Body[parameter].Offset == place.Offset),
-            Section.Accumulated => _memory.Region.Accumulated.First(sum => _memory.Body[sum].Offset == place.Offset),
+            Section.Accumulated => _memory.Region.Accumulated.First(sum => _memory.Body[sum] is { Section: Section.Accumulated } own && own.Offset == place.Offset),
             _ => value,
         };
         return Pascal(owner.Name);

@@ -39,7 +39,7 @@ internal sealed class IlgpuRegionEmitter(SourceWriter w, RegionMemory memory, Il
         Constants("Kept by Forward for Backward, per image", all.Where(entry => entry.Place.Section == Section.Saved));
         Constants("Temporaries, per image; those that are never alive together share memory",
             all.Where(entry => entry.Place.Section == Section.Work && !_names.IsStream(entry.Value) && !_names.IsEpilogueTemporary(entry.Value)));
-        Constants("Sums over the batch", all.Where(entry => entry.Place.Section == Section.Accumulated && memory.Summed.ContainsKey(entry.Value)));
+        Constants("Sums over the batch", all.Where(entry => entry.Place.Section == Section.Accumulated));
         Constants("Temporaries of Finish", all.Where(entry => _names.IsEpilogueTemporary(entry.Value)));
         if (memory.Scratch is { } scratch)
         {

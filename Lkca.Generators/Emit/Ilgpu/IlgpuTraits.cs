@@ -23,7 +23,6 @@ internal static class IlgpuTraits
         NominalBatch = 128,
         GroupTokens = 0,
         TileTokens = 1,
-        Slots = 1,
         Alignment = 16,
         RowAlignment = 4,
         IsPlannedPerImage = true,

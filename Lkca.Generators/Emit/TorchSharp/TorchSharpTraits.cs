@@ -2,7 +2,7 @@ using Lkca.Generators.Plan;
 
 namespace Lkca.Generators.Emit.TorchSharp;
 
-/// <summary>What the passes must know of the TorchSharp backend: the whole batch is one group, so the plan counts one image and there are no slots to sum.</summary>
+/// <summary>What the passes must know of the TorchSharp backend: the whole batch is one group, so the plan counts one image.</summary>
 internal static class TorchSharpTraits
 {
     public static readonly BackendTraits Value = new()
@@ -12,7 +12,6 @@ internal static class TorchSharpTraits
         NominalBatch = 128,
         GroupTokens = 1,
         TileTokens = 1,
-        Slots = 1,
         MatrixAlignment = 1,
         HasHalfSpectra = true,
         Alignment = 16,

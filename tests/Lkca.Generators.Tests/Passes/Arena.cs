@@ -14,7 +14,6 @@ internal sealed class Arena : Interpreter
     private readonly RegionMemory _memory;
     private readonly Dictionary<Section, double[]> _sections = [];
     private readonly Dictionary<Value, double[]> _external = [];
-    private bool _isEpilogue;
 
     public Arena(RegionMemory memory)
     {
@@ -31,19 +30,14 @@ internal sealed class Arena : Interpreter
         }
 
         Array.Clear(_sections[Section.Accumulated]);
+        Array.Clear(_sections[Section.Gradients]);
     }
 
     /// <summary>Other regions run, or nothing was there: the section holds no value.</summary>
     public void Forget(Section section) => Array.Fill(_sections[section], double.NaN);
 
-    /// <summary>After the last group: one slot's sums go where the plan wants them, and the phase of the epilogue begins.</summary>
-    public void Sum()
-    {
-        var sums = _memory.Summed.Keys.Select(value => (value, elements: Get(value))).ToList();
-        _isEpilogue = true;
-        Forget(Section.Work);
-        sums.ForEach(sum => Set(sum.value, sum.elements, isSum: false));
-    }
+    /// <summary>After the last group: the phase of the epilogue begins.</summary>
+    public void BeginEpilogue() => Forget(Section.Work);
 
     public override double[] Get(Value value)
     {
@@ -89,5 +83,5 @@ internal sealed class Arena : Interpreter
         }
     }
 
-    private Placement Place(Value value) => _isEpilogue && _memory.Summed.TryGetValue(value, out var sum) ? sum : _memory.Body[value];
+    private Placement Place(Value value) => _memory.Body[value];
 }

@@ -53,7 +53,7 @@ internal sealed class Experiment
         }
 
         var dInput = run.Get(region.InputGradient!);
-        (run as Arena)?.Sum();
+        (run as Arena)?.BeginEpilogue();
         run.Run(scheduled.Epilogue);
         var results = Results(run, region, output, dInput);
         return results;

@@ -14,22 +14,21 @@ sealed partial class MModel : Execution::CpuModel<float>
     private static readonly Execution::CpuPlan Plan = new()
     {
         GroupImages = 64,
-        Slots = 8,
         Blocks = 1,
         Weights = 400,
         Prepared = 176,
-        Accumulated = 320,
+        Accumulated = 144,
         Saved = 23_296,
         SavedInference = 19_712,
         Work = 39_424,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 336, 144, 22_784, 288);
+    private static readonly Execution::Place HeadPlace = new(0, 336, 144, 22_784, 128);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 96 + (block * 240L), 32 + (block * 112L), 3_072 + (block * 19_712L), 96 + (block * 192L));
+        new(0, 96 + (block * 240L), 32 + (block * 112L), 3_072 + (block * 19_712L), 32 + (block * 96L));
 
     private MModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -111,11 +110,8 @@ sealed partial class MModel : Execution::CpuModel<float>
         private const int DPatches = 3_328; // (B, 6, 8)
         private const int Scratch = 6_400; // 24,576 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
+        // Sums over the batch that are no parameter's gradient themselves.
         private const int DPositions = 0; // (4, 7)
-        private const int DClsToken = 32; // (4)
-        private const int DPatchEmbedProjWeight = 48; // (4, 8)
-        private const int DPatchEmbedProjBias = 80; // (4)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -144,10 +140,11 @@ sealed partial class MModel : Execution::CpuModel<float>
             Cpu::Tokens.AddPosition(z, z, prepared.At(Positions), images, 7, 4, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at)
         {
             var weights = g.Weights.At(at.Weights);
+            var gradients = g.Gradients.At(at.Weights);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
             var sums = g.Accumulated.At(at.Accumulated);
@@ -155,15 +152,15 @@ sealed partial class MModel : Execution::CpuModel<float>
             var images = g.Images;
 
             // B1 of F4  dPositions += Σ_images dZᵀ   (4, 7)
-            Cpu::Tokens.SumImages(sums.At(DPositions), dZ, images, 7, 4);
+            Cpu::Tokens.SumImages(g.InTurn(sums.At(DPositions)), dZ, images, 7, 4);
             // B2 of F3  dEmbedded = dZ without token 0   (B, 6, 4)
             Cpu::Tokens.DropClass(work.At(DEmbedded), dZ, images, 6, 4);
             // B3 of F3  dClsToken += Σ_images token 0 of dZ   (4)
-            Cpu::Tokens.SumClass(sums.At(DClsToken), dZ, images, 6, 4);
+            Cpu::Tokens.SumClass(g.InTurn(gradients.At(ClsToken)), dZ, images, 6, 4);
             // B4 of F2  dPatchEmbedProjWeight += dEmbeddedᵀ·patches   (4, 8)
-            Cpu::Linear.BackwardWeight(sums.At(DPatchEmbedProjWeight), work.At(DEmbedded), saved.At(Patches), work.At(Scratch), images * 6, 8, 4);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), work.At(DEmbedded), saved.At(Patches), work.At(Scratch), images * 6, 8, 4);
             // B5 of F2  dPatchEmbedProjBias += Σ_tokens dEmbedded   (4)
-            Cpu::Linear.BackwardBias(sums.At(DPatchEmbedProjBias), work.At(DEmbedded), images * 6, 4);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), work.At(DEmbedded), images * 6, 4);
 
             if (!g.ImageGradient.IsEmpty)
             {
@@ -174,19 +171,14 @@ sealed partial class MModel : Execution::CpuModel<float>
             }
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(slots.At(DPositions), slots.At(DPositions), end.SlotStride, end.SlotCount, 28);
-            Cpu::Accumulate.SumSlots(gradients.At(ClsToken), slots.At(DClsToken), end.SlotStride, end.SlotCount, 4);
-            Cpu::Accumulate.SumSlots(gradients.At(PatchEmbedProjWeight), slots.At(DPatchEmbedProjWeight), end.SlotStride, end.SlotCount, 32);
-            Cpu::Accumulate.SumSlots(gradients.At(PatchEmbedProjBias), slots.At(DPatchEmbedProjBias), end.SlotStride, end.SlotCount, 4);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P1  dPosEmbed = dPositionsᵀ   (7, 4)
-            Cpu::Matrices.Transpose(gradients.At(PosEmbed), slots.At(DPositions), 4, 7);
+            Cpu::Matrices.Transpose(gradients.At(PosEmbed), sums.At(DPositions), 4, 7);
         }
     }
 
@@ -209,9 +201,8 @@ sealed partial class MModel : Execution::CpuModel<float>
         private const int DPooled = 2_240; // (B, 1, 4)
         private const int Scratch = 2_496; // 4,096 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
+        // Sums over the batch that are no parameter's gradient themselves.
         private const int DHeadWeightFolded = 0; // (3, 4)
-        private const int DHeadBiasFolded = 16; // (3)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -241,9 +232,10 @@ sealed partial class MModel : Execution::CpuModel<float>
             Cpu::Tokens.ToRows(g.Logits, saved.At(Logits), images, 3, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at)
         {
+            var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
@@ -256,33 +248,30 @@ sealed partial class MModel : Execution::CpuModel<float>
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 4)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 4, 3);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (3, 4)
-            Cpu::Linear.BackwardWeight(sums.At(DHeadWeightFolded), work.At(DLogits), saved.At(XHat), work.At(Scratch), images, 4, 3);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), work.At(Scratch), images, 4, 3);
             // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (3)
-            Cpu::Linear.BackwardBias(sums.At(DHeadBiasFolded), work.At(DLogits), images, 3);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 3);
             // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 4)
             Cpu::Normalize.Backward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 4);
             // B6 of F1  dZ = dPooled at token 0, zero elsewhere   (B, 7, 4)
             Cpu::Pooling.FirstBackward(dZ, work.At(DPooled), images, 7, 4);
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var weights = end.Weights.At(at.Weights);
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(slots.At(DHeadWeightFolded), slots.At(DHeadWeightFolded), end.SlotStride, end.SlotCount, 12);
-            Cpu::Accumulate.SumSlots(gradients.At(HeadBias), slots.At(DHeadBiasFolded), end.SlotStride, end.SlotCount, 3);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P2  dNormBias = headWeightᵀ·dHeadBiasFolded   (4)
             Cpu::Matrices.MatrixVectorTransposed(gradients.At(NormBias), weights.At(HeadWeight), gradients.At(HeadBias), 3, 4);
             // E2 of P1  dHeadWeight = dHeadWeightFolded·diag(normWeight)   (3, 4)
-            Cpu::Matrices.ScaleColumns(gradients.At(HeadWeight), slots.At(DHeadWeightFolded), weights.At(NormWeight), 3, 4);
+            Cpu::Matrices.ScaleColumns(gradients.At(HeadWeight), sums.At(DHeadWeightFolded), weights.At(NormWeight), 3, 4);
             // E3 of P1  dHeadWeightSum = dHeadWeight + dHeadBiasFolded ⊗ normBias   (3, 4)
             Cpu::Matrices.AddOuter(gradients.At(HeadWeight), gradients.At(HeadBias), weights.At(NormBias), 3, 4);
             // E4 of P1  dNormWeight = Σ_rows dHeadWeightFolded ⊙ headWeight   (4)
-            Cpu::Matrices.ColumnDots(gradients.At(NormWeight), slots.At(DHeadWeightFolded), weights.At(HeadWeight), 3, 4);
+            Cpu::Matrices.ColumnDots(gradients.At(NormWeight), sums.At(DHeadWeightFolded), weights.At(HeadWeight), 3, 4);
         }
     }
 }

@@ -40,14 +40,10 @@ sealed partial class MModel
         private const int DValue = 3_072; // (K, 6, 4)
         private const int Scratch = 6_144; // 24,576 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
-        private const int DMlpFc2Weight = 0; // (4, 8)
-        private const int DMlpFc2Bias = 32; // (4)
-        private const int DMlpFc1WeightFolded = 48; // (8, 4)
-        private const int DMlpFc1BiasFolded = 80; // (8)
-        private const int DLkcaKernel = 96; // (3, 5)
-        private const int DLkcaValueWeightFolded = 112; // (4, 4)
-        private const int DLkcaValueWeightShift = 128; // (4)
+        // Sums over the batch that are no parameter's gradient themselves.
+        private const int DMlpFc1WeightFolded = 0; // (8, 4)
+        private const int DLkcaValueWeightFolded = 32; // (4, 4)
+        private const int DLkcaValueWeightShift = 48; // (4)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<double> weights, Memory::NativeSpan<double> prepared)
@@ -93,10 +89,11 @@ sealed partial class MModel
             Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 6, 4, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<double> g, Execution::Place at, int block)
         {
             var weights = g.Weights.At(at.Weights);
+            var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
@@ -110,17 +107,17 @@ sealed partial class MModel
             // B1 of F8  dMlp = scale·dZ2 of the kept images   (K, 6, 4)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 6, 4);
             // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated   (4, 8)
-            Cpu::Linear.BackwardWeight(sums.At(DMlpFc2Weight), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 8, 4);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 8, 4);
             // B3 of F7  dMlpFc2Bias += Σ_tokens dMlp   (4)
-            Cpu::Linear.BackwardBias(sums.At(DMlpFc2Bias), work.At(DMlp), mlpTokens, 4);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 4);
             // B4 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 6, 8)
             Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 8, 4);
             // B5 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 6, 4)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 4, 8);
             // B6 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (8, 4)
-            Cpu::Linear.BackwardWeight(sums.At(DMlpFc1WeightFolded), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 4, 8);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 4, 8);
             // B7 of F6  dMlpFc1BiasFolded += Σ_tokens dHidden   (8)
-            Cpu::Linear.BackwardBias(sums.At(DMlpFc1BiasFolded), work.At(DHidden), mlpTokens, 8);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 8);
             // B8 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 6, 4)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), mlpImages, 6, 4);
             // B9 of F4  dMixed = scale·dZ1 of the kept images   (K, 6, 4)
@@ -128,48 +125,40 @@ sealed partial class MModel
             // B10 of F3  dValue = conv2d(dMixed, flipped lkcaKernel)   (K, 6, 4)
             Cpu::Convolution.BackwardInput(work.At(DValue), work.At(DMixed), weights.At(LkcaKernel), work.At(Scratch), mixerImages.Count, 2, 3, 3, 5, 4, 1);
             // B11 of F3  dLkcaKernel += Σ_planes correlation of value with dMixed   (3, 5)
-            Cpu::Convolution.BackwardKernel(sums.At(DLkcaKernel), work.At(DMixed), saved.At(Value), work.At(Scratch), mixerImages.Count, 2, 3, 3, 5, 4, 1);
+            Cpu::Convolution.BackwardKernel(g.InTurn(gradients.At(LkcaKernel)), work.At(DMixed), saved.At(Value), work.At(Scratch), mixerImages.Count, 2, 3, 3, 5, 4, 1);
             // B12 of F2  dXHat1 = dValue·lkcaValueWeightFolded   (K, 6, 4)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(LkcaValueWeightFolded), mixerTokens, 4, 4);
             // B13 of F2  dLkcaValueWeightFolded += dValueᵀ·xHat1   (4, 4)
-            Cpu::Linear.BackwardWeight(sums.At(DLkcaValueWeightFolded), work.At(DValue), saved.At(XHat1), work.At(Scratch), mixerTokens, 4, 4);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DLkcaValueWeightFolded)), work.At(DValue), saved.At(XHat1), work.At(Scratch), mixerTokens, 4, 4);
             // B14 of F2  dLkcaValueWeightShift += Σ_tokens dValue   (4)
-            Cpu::Linear.BackwardBias(sums.At(DLkcaValueWeightShift), work.At(DValue), mixerTokens, 4);
+            Cpu::Linear.BackwardBias(g.InTurn(sums.At(DLkcaValueWeightShift)), work.At(DValue), mixerTokens, 4);
             // B15 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 6, 4)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat1), saved.At(XHat1), saved.At(Rstd1), mixerImages, 6, 4);
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<double> end, Execution::Place at)
         {
             var weights = end.Weights.At(at.Weights);
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc2Weight), slots.At(DMlpFc2Weight), end.SlotStride, end.SlotCount, 32);
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc2Bias), slots.At(DMlpFc2Bias), end.SlotStride, end.SlotCount, 4);
-            Cpu::Accumulate.SumSlots(slots.At(DMlpFc1WeightFolded), slots.At(DMlpFc1WeightFolded), end.SlotStride, end.SlotCount, 32);
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc1Bias), slots.At(DMlpFc1BiasFolded), end.SlotStride, end.SlotCount, 8);
-            Cpu::Accumulate.SumSlots(gradients.At(LkcaKernel), slots.At(DLkcaKernel), end.SlotStride, end.SlotCount, 15);
-            Cpu::Accumulate.SumSlots(slots.At(DLkcaValueWeightFolded), slots.At(DLkcaValueWeightFolded), end.SlotStride, end.SlotCount, 16);
-            Cpu::Accumulate.SumSlots(slots.At(DLkcaValueWeightShift), slots.At(DLkcaValueWeightShift), end.SlotStride, end.SlotCount, 4);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P4  dNorm2Bias = mlpFc1Weightᵀ·dMlpFc1BiasFolded   (4)
             Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm2Bias), weights.At(MlpFc1Weight), gradients.At(MlpFc1Bias), 8, 4);
             // E2 of P3  dMlpFc1Weight = dMlpFc1WeightFolded·diag(norm2Weight)   (8, 4)
-            Cpu::Matrices.ScaleColumns(gradients.At(MlpFc1Weight), slots.At(DMlpFc1WeightFolded), weights.At(Norm2Weight), 8, 4);
+            Cpu::Matrices.ScaleColumns(gradients.At(MlpFc1Weight), sums.At(DMlpFc1WeightFolded), weights.At(Norm2Weight), 8, 4);
             // E3 of P3  dMlpFc1WeightSum = dMlpFc1Weight + dMlpFc1BiasFolded ⊗ norm2Bias   (8, 4)
             Cpu::Matrices.AddOuter(gradients.At(MlpFc1Weight), gradients.At(MlpFc1Bias), weights.At(Norm2Bias), 8, 4);
             // E4 of P3  dNorm2Weight = Σ_rows dMlpFc1WeightFolded ⊙ mlpFc1Weight   (4)
-            Cpu::Matrices.ColumnDots(gradients.At(Norm2Weight), slots.At(DMlpFc1WeightFolded), weights.At(MlpFc1Weight), 8, 4);
+            Cpu::Matrices.ColumnDots(gradients.At(Norm2Weight), sums.At(DMlpFc1WeightFolded), weights.At(MlpFc1Weight), 8, 4);
             // E5 of P2  dNorm1Bias = lkcaValueWeightᵀ·dLkcaValueWeightShift   (4)
-            Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm1Bias), weights.At(LkcaValueWeight), slots.At(DLkcaValueWeightShift), 4, 4);
+            Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm1Bias), weights.At(LkcaValueWeight), sums.At(DLkcaValueWeightShift), 4, 4);
             // E6 of P1  dLkcaValueWeight = dLkcaValueWeightFolded·diag(norm1Weight)   (4, 4)
-            Cpu::Matrices.ScaleColumns(gradients.At(LkcaValueWeight), slots.At(DLkcaValueWeightFolded), weights.At(Norm1Weight), 4, 4);
+            Cpu::Matrices.ScaleColumns(gradients.At(LkcaValueWeight), sums.At(DLkcaValueWeightFolded), weights.At(Norm1Weight), 4, 4);
             // E7 of P1  dLkcaValueWeightSum = dLkcaValueWeight + dLkcaValueWeightShift ⊗ norm1Bias   (4, 4)
-            Cpu::Matrices.AddOuter(gradients.At(LkcaValueWeight), slots.At(DLkcaValueWeightShift), weights.At(Norm1Bias), 4, 4);
+            Cpu::Matrices.AddOuter(gradients.At(LkcaValueWeight), sums.At(DLkcaValueWeightShift), weights.At(Norm1Bias), 4, 4);
             // E8 of P1  dNorm1Weight = Σ_rows dLkcaValueWeightFolded ⊙ lkcaValueWeight   (4)
-            Cpu::Matrices.ColumnDots(gradients.At(Norm1Weight), slots.At(DLkcaValueWeightFolded), weights.At(LkcaValueWeight), 4, 4);
+            Cpu::Matrices.ColumnDots(gradients.At(Norm1Weight), sums.At(DLkcaValueWeightFolded), weights.At(LkcaValueWeight), 4, 4);
         }
     }
 }

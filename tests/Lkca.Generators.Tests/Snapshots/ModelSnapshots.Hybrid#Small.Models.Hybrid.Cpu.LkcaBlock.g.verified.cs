@@ -47,15 +47,11 @@ sealed partial class HybridModel
         private const int DValue = 9_216; // (K, 24, 12)
         private const int Scratch = 18_432; // 24,576 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
-        private const int DMlpFc2Weight = 0; // (12, 24)
-        private const int DMlpFc2Bias = 288; // (12)
-        private const int DMlpFc1WeightFolded = 304; // (24, 12)
-        private const int DMlpFc1BiasFolded = 592; // (24)
-        private const int DLkcaProjBias = 624; // (12)
-        private const int DToeplitz = 640; // (1, 24, 32)
-        private const int DMergedFolded = 1_408; // (12, 12)
-        private const int DMergedShift = 1_552; // (12)
+        // Sums over the batch that are no parameter's gradient themselves.
+        private const int DMlpFc1WeightFolded = 0; // (24, 12)
+        private const int DToeplitz = 288; // (1, 24, 32)
+        private const int DMergedFolded = 1_056; // (12, 12)
+        private const int DMergedShift = 1_200; // (12)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -107,10 +103,11 @@ sealed partial class HybridModel
             Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 24, 12, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at, int block)
         {
             var weights = g.Weights.At(at.Weights);
+            var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
@@ -124,73 +121,64 @@ sealed partial class HybridModel
             // B1 of F8  dMlp = scale·dZ2 of the kept images   (K, 24, 12)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 24, 12);
             // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated   (12, 24)
-            Cpu::Linear.BackwardWeight(sums.At(DMlpFc2Weight), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 24, 12);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 24, 12);
             // B3 of F7  dMlpFc2Bias += Σ_tokens dMlp   (12)
-            Cpu::Linear.BackwardBias(sums.At(DMlpFc2Bias), work.At(DMlp), mlpTokens, 12);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 12);
             // B4 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 24, 24)
             Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 24, 12);
             // B5 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 24, 12)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 12, 24);
             // B6 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (24, 12)
-            Cpu::Linear.BackwardWeight(sums.At(DMlpFc1WeightFolded), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 12, 24);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 12, 24);
             // B7 of F6  dMlpFc1BiasFolded += Σ_tokens dHidden   (24)
-            Cpu::Linear.BackwardBias(sums.At(DMlpFc1BiasFolded), work.At(DHidden), mlpTokens, 24);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 24);
             // B8 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 24, 12)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), mlpImages, 24, 12);
             // B9 of F4  dProjected = scale·dZ1 of the kept images   (K, 24, 12)
             Cpu::Residual.Backward(work.At(DProjected), dZ, g.BranchScale, mixerImages, 24, 12);
             // B10 of F4  dLkcaProjBias += Σ_tokens dProjected   (12)
-            Cpu::Linear.BackwardBias(sums.At(DLkcaProjBias), work.At(DProjected), mixerTokens, 12);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(LkcaProjBias)), work.At(DProjected), mixerTokens, 12);
             // B11 of F3  dValue[c,j] = Σ_i dProjected[c,i]·toeplitz[i,j]   (K, 24, 12)
             Cpu::Toeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), work.At(Scratch), mixerImages.Count, 24, 12, 1);
             // B12 of F3  dToeplitz[i,j] += Σ_c dProjected[c,i]·value[c,j]   (1, 24, 32)
-            Cpu::Toeplitz.BackwardMatrix(sums.At(DToeplitz), work.At(DProjected), saved.At(Value), work.At(Scratch), mixerImages.Count, 24, 12, 1);
+            Cpu::Toeplitz.BackwardMatrix(g.InTurn(sums.At(DToeplitz)), work.At(DProjected), saved.At(Value), work.At(Scratch), mixerImages.Count, 24, 12, 1);
             // B13 of F2  dXHat1 = dValue·mergedFolded   (K, 24, 12)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(MergedFolded), mixerTokens, 12, 12);
             // B14 of F2  dMergedFolded += dValueᵀ·xHat1   (12, 12)
-            Cpu::Linear.BackwardWeight(sums.At(DMergedFolded), work.At(DValue), saved.At(XHat1), work.At(Scratch), mixerTokens, 12, 12);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMergedFolded)), work.At(DValue), saved.At(XHat1), work.At(Scratch), mixerTokens, 12, 12);
             // B15 of F2  dMergedShift += Σ_tokens dValue   (12)
-            Cpu::Linear.BackwardBias(sums.At(DMergedShift), work.At(DValue), mixerTokens, 12);
+            Cpu::Linear.BackwardBias(g.InTurn(sums.At(DMergedShift)), work.At(DValue), mixerTokens, 12);
             // B16 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 24, 12)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat1), saved.At(XHat1), saved.At(Rstd1), mixerImages, 24, 12);
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var weights = end.Weights.At(at.Weights);
             var gradients = end.Gradients.At(at.Weights);
             var prepared = end.Prepared.At(at.Prepared);
-            var slots = end.Slots.At(at.Accumulated);
             var work = end.Work;
-
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc2Weight), slots.At(DMlpFc2Weight), end.SlotStride, end.SlotCount, 288);
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc2Bias), slots.At(DMlpFc2Bias), end.SlotStride, end.SlotCount, 12);
-            Cpu::Accumulate.SumSlots(slots.At(DMlpFc1WeightFolded), slots.At(DMlpFc1WeightFolded), end.SlotStride, end.SlotCount, 288);
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc1Bias), slots.At(DMlpFc1BiasFolded), end.SlotStride, end.SlotCount, 24);
-            Cpu::Accumulate.SumSlots(gradients.At(LkcaProjBias), slots.At(DLkcaProjBias), end.SlotStride, end.SlotCount, 12);
-            Cpu::Accumulate.SumSlots(slots.At(DToeplitz), slots.At(DToeplitz), end.SlotStride, end.SlotCount, 768);
-            Cpu::Accumulate.SumSlots(slots.At(DMergedFolded), slots.At(DMergedFolded), end.SlotStride, end.SlotCount, 144);
-            Cpu::Accumulate.SumSlots(slots.At(DMergedShift), slots.At(DMergedShift), end.SlotStride, end.SlotCount, 12);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P6  dNorm2Bias = mlpFc1Weightᵀ·dMlpFc1BiasFolded   (12)
             Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm2Bias), weights.At(MlpFc1Weight), gradients.At(MlpFc1Bias), 24, 12);
             // E2 of P5  dMlpFc1Weight = dMlpFc1WeightFolded·diag(norm2Weight)   (24, 12)
-            Cpu::Matrices.ScaleColumns(gradients.At(MlpFc1Weight), slots.At(DMlpFc1WeightFolded), weights.At(Norm2Weight), 24, 12);
+            Cpu::Matrices.ScaleColumns(gradients.At(MlpFc1Weight), sums.At(DMlpFc1WeightFolded), weights.At(Norm2Weight), 24, 12);
             // E3 of P5  dMlpFc1WeightSum = dMlpFc1Weight + dMlpFc1BiasFolded ⊗ norm2Bias   (24, 12)
             Cpu::Matrices.AddOuter(gradients.At(MlpFc1Weight), gradients.At(MlpFc1Bias), weights.At(Norm2Bias), 24, 12);
             // E4 of P5  dNorm2Weight = Σ_rows dMlpFc1WeightFolded ⊙ mlpFc1Weight   (12)
-            Cpu::Matrices.ColumnDots(gradients.At(Norm2Weight), slots.At(DMlpFc1WeightFolded), weights.At(MlpFc1Weight), 24, 12);
+            Cpu::Matrices.ColumnDots(gradients.At(Norm2Weight), sums.At(DMlpFc1WeightFolded), weights.At(MlpFc1Weight), 24, 12);
             // E5 of F3  dLkcaKernel[u,v] = Σ of dToeplitz over the pairs with that offset   (7, 11)
-            Cpu::Toeplitz.Fold(gradients.At(LkcaKernel), slots.At(DToeplitz), 4, 6, 7, 11, 1);
+            Cpu::Toeplitz.Fold(gradients.At(LkcaKernel), sums.At(DToeplitz), 4, 6, 7, 11, 1);
             // E6 of P3  dNorm1Bias = mergedᵀ·dMergedShift   (12)
-            Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm1Bias), prepared.At(Merged), slots.At(DMergedShift), 12, 12);
+            Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm1Bias), prepared.At(Merged), sums.At(DMergedShift), 12, 12);
             // E7 of P2  dMerged = dMergedFolded·diag(norm1Weight)   (12, 12)
-            Cpu::Matrices.ScaleColumns(work.At(DMerged), slots.At(DMergedFolded), weights.At(Norm1Weight), 12, 12);
+            Cpu::Matrices.ScaleColumns(work.At(DMerged), sums.At(DMergedFolded), weights.At(Norm1Weight), 12, 12);
             // E8 of P2  dMergedSum = dMerged + dMergedShift ⊗ norm1Bias   (12, 12)
-            Cpu::Matrices.AddOuter(work.At(DMergedSum), slots.At(DMergedShift), weights.At(Norm1Bias), 12, 12);
+            Cpu::Matrices.AddOuter(work.At(DMergedSum), sums.At(DMergedShift), weights.At(Norm1Bias), 12, 12);
             // E9 of P2  dNorm1Weight = Σ_rows dMergedFolded ⊙ merged   (12)
-            Cpu::Matrices.ColumnDots(gradients.At(Norm1Weight), slots.At(DMergedFolded), prepared.At(Merged), 12, 12);
+            Cpu::Matrices.ColumnDots(gradients.At(Norm1Weight), sums.At(DMergedFolded), prepared.At(Merged), 12, 12);
             // E10 of P1  dLkcaProjWeight = dMergedSum·lkcaValueWeightᵀ   (12, 12)
             Cpu::Matrices.MultiplyTransposedB(gradients.At(LkcaProjWeight), work.At(DMergedSum), weights.At(LkcaValueWeight), 12, 12, 12);
             // E11 of P1  dLkcaValueWeight = lkcaProjWeightᵀ·dMergedSum   (12, 12)

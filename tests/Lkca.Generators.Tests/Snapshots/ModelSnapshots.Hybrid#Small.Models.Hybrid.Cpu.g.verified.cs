@@ -16,23 +16,22 @@ sealed partial class HybridModel : Execution::CpuModel<float>
     private static readonly Execution::CpuPlan Plan = new()
     {
         GroupImages = 16,
-        Slots = 8,
         Blocks = 3,
         Weights = 4_416,
         Prepared = 5_488,
-        Accumulated = 5_360,
+        Accumulated = 3_552,
         Saved = 133_632,
         SavedInference = 48_000,
         Work = 52_224,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 4_304, 5_408, 132_480, 5_280);
+    private static readonly Execution::Place HeadPlace = new(0, 4_304, 5_408, 132_480, 3_488);
     private static readonly Execution::Place[] BlockPlaces =
     {
-        new(0, 880, 288, 18_432, 880),
-        new(1, 1_952, 2_448, 51_456, 2_448),
-        new(0, 3_232, 3_248, 99_456, 3_712),
+        new(0, 880, 288, 18_432, 288),
+        new(1, 1_952, 2_448, 51_456, 1_504),
+        new(0, 3_232, 3_248, 99_456, 2_272),
     };
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
@@ -148,10 +147,8 @@ sealed partial class HybridModel : Execution::CpuModel<float>
         private const int DPatches = 4_608; // (B, 24, 48)
         private const int Scratch = 23_040; // 24,576 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
+        // Sums over the batch that are no parameter's gradient themselves.
         private const int DPositions = 0; // (12, 24)
-        private const int DPatchEmbedProjWeight = 288; // (12, 48)
-        private const int DPatchEmbedProjBias = 864; // (12)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -178,10 +175,11 @@ sealed partial class HybridModel : Execution::CpuModel<float>
             Cpu::Tokens.AddPosition(z, z, prepared.At(Positions), images, 24, 12, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at)
         {
             var weights = g.Weights.At(at.Weights);
+            var gradients = g.Gradients.At(at.Weights);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
             var sums = g.Accumulated.At(at.Accumulated);
@@ -190,11 +188,11 @@ sealed partial class HybridModel : Execution::CpuModel<float>
             var tokens = images * 24;
 
             // B1 of F3  dPositions += Σ_images dZᵀ   (12, 24)
-            Cpu::Tokens.SumImages(sums.At(DPositions), dZ, images, 24, 12);
+            Cpu::Tokens.SumImages(g.InTurn(sums.At(DPositions)), dZ, images, 24, 12);
             // B2 of F2  dPatchEmbedProjWeight += dZᵀ·patches   (12, 48)
-            Cpu::Linear.BackwardWeight(sums.At(DPatchEmbedProjWeight), dZ, saved.At(Patches), work.At(Scratch), tokens, 48, 12);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), dZ, saved.At(Patches), work.At(Scratch), tokens, 48, 12);
             // B3 of F2  dPatchEmbedProjBias += Σ_tokens dZ   (12)
-            Cpu::Linear.BackwardBias(sums.At(DPatchEmbedProjBias), dZ, tokens, 12);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), dZ, tokens, 12);
 
             if (!g.ImageGradient.IsEmpty)
             {
@@ -205,18 +203,14 @@ sealed partial class HybridModel : Execution::CpuModel<float>
             }
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(slots.At(DPositions), slots.At(DPositions), end.SlotStride, end.SlotCount, 288);
-            Cpu::Accumulate.SumSlots(gradients.At(PatchEmbedProjWeight), slots.At(DPatchEmbedProjWeight), end.SlotStride, end.SlotCount, 576);
-            Cpu::Accumulate.SumSlots(gradients.At(PatchEmbedProjBias), slots.At(DPatchEmbedProjBias), end.SlotStride, end.SlotCount, 12);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P1  dPosEmbed = dPositionsᵀ   (24, 12)
-            Cpu::Matrices.Transpose(gradients.At(PosEmbed), slots.At(DPositions), 12, 24);
+            Cpu::Matrices.Transpose(gradients.At(PosEmbed), sums.At(DPositions), 12, 24);
         }
     }
 
@@ -239,9 +233,8 @@ sealed partial class HybridModel : Execution::CpuModel<float>
         private const int DPooled = 5_696; // (B, 1, 12)
         private const int Scratch = 6_464; // 4,096 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
+        // Sums over the batch that are no parameter's gradient themselves.
         private const int DHeadWeightFolded = 0; // (5, 12)
-        private const int DHeadBiasFolded = 64; // (5)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -271,9 +264,10 @@ sealed partial class HybridModel : Execution::CpuModel<float>
             Cpu::Tokens.ToRows(g.Logits, saved.At(Logits), images, 5, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at)
         {
+            var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
@@ -286,33 +280,30 @@ sealed partial class HybridModel : Execution::CpuModel<float>
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 12)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 12, 5);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (5, 12)
-            Cpu::Linear.BackwardWeight(sums.At(DHeadWeightFolded), work.At(DLogits), saved.At(XHat), work.At(Scratch), images, 12, 5);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), work.At(Scratch), images, 12, 5);
             // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (5)
-            Cpu::Linear.BackwardBias(sums.At(DHeadBiasFolded), work.At(DLogits), images, 5);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 5);
             // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 12)
             Cpu::Normalize.Backward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 12);
             // B6 of F1  dZ = dPooled/24 at every token   (B, 24, 12)
             Cpu::Pooling.MeanBackward(dZ, work.At(DPooled), images, 24, 12);
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var weights = end.Weights.At(at.Weights);
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(slots.At(DHeadWeightFolded), slots.At(DHeadWeightFolded), end.SlotStride, end.SlotCount, 60);
-            Cpu::Accumulate.SumSlots(gradients.At(HeadBias), slots.At(DHeadBiasFolded), end.SlotStride, end.SlotCount, 5);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P2  dFcNormBias = headWeightᵀ·dHeadBiasFolded   (12)
             Cpu::Matrices.MatrixVectorTransposed(gradients.At(FcNormBias), weights.At(HeadWeight), gradients.At(HeadBias), 5, 12);
             // E2 of P1  dHeadWeight = dHeadWeightFolded·diag(fcNormWeight)   (5, 12)
-            Cpu::Matrices.ScaleColumns(gradients.At(HeadWeight), slots.At(DHeadWeightFolded), weights.At(FcNormWeight), 5, 12);
+            Cpu::Matrices.ScaleColumns(gradients.At(HeadWeight), sums.At(DHeadWeightFolded), weights.At(FcNormWeight), 5, 12);
             // E3 of P1  dHeadWeightSum = dHeadWeight + dHeadBiasFolded ⊗ fcNormBias   (5, 12)
             Cpu::Matrices.AddOuter(gradients.At(HeadWeight), gradients.At(HeadBias), weights.At(FcNormBias), 5, 12);
             // E4 of P1  dFcNormWeight = Σ_rows dHeadWeightFolded ⊙ headWeight   (12)
-            Cpu::Matrices.ColumnDots(gradients.At(FcNormWeight), slots.At(DHeadWeightFolded), weights.At(HeadWeight), 5, 12);
+            Cpu::Matrices.ColumnDots(gradients.At(FcNormWeight), sums.At(DHeadWeightFolded), weights.At(HeadWeight), 5, 12);
         }
     }
 }

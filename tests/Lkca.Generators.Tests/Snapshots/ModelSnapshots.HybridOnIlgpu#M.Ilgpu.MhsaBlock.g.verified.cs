@@ -42,9 +42,9 @@ sealed partial class MModel
         private const int DQkv = 768; // (B, 24, 42)
 
         // Sums over the batch.
-        private const int DMlpFc1WeightFolded = 416; // (28, 14)
-        private const int DAttnQkvWeightFolded = 1_072; // (42, 14)
-        private const int DAttnQkvWeightShift = 1_664; // (42)
+        private const int DMlpFc1WeightFolded = 0; // (28, 14)
+        private const int DAttnQkvWeightFolded = 400; // (42, 14)
+        private const int DAttnQkvWeightShift = 992; // (42)
 
         // Scratch, per image.
         private const int Scratch = 1_824; // 48 elements

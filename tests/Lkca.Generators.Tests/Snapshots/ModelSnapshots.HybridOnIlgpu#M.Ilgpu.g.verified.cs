@@ -15,7 +15,7 @@ sealed partial class MModel : Ilgpu::IlgpuModel
         Blocks = 3,
         Weights = 5_728,
         Prepared = 3_232,
-        Sums = 5_168,
+        Sums = 2_704,
         Epilogue = 416,
         Scratch = 19_712,
         SavedPerImage = 10_416,
@@ -25,12 +25,12 @@ sealed partial class MModel : Ilgpu::IlgpuModel
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 5_600, 3_136, 10_368, 5_072);
+    private static readonly Execution::Place HeadPlace = new(0, 5_600, 3_136, 10_368, 2_624);
     private static readonly Execution::Place[] BlockPlaces =
     {
-        new(0, 1_024, 336, 1_152, 1_024),
-        new(1, 2_448, 1_200, 3_840, 2_192),
-        new(0, 4_176, 2_272, 7_680, 3_904),
+        new(0, 1_024, 336, 1_152, 336),
+        new(1, 2_448, 1_200, 3_840, 960),
+        new(0, 4_176, 2_272, 7_680, 2_000),
     };
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, sums.</summary>
@@ -45,7 +45,7 @@ sealed partial class MModel : Ilgpu::IlgpuModel
     protected override void Prepare(Ilgpu::DevicePass g)
     {
         Embedding.Prepare(g, EmbeddingPlace);
-        LkcaBlock.Prepare(g, new(PlaceOf(0), 2, new(0, 3_152, 1_936, 6_528, 2_880)));
+        LkcaBlock.Prepare(g, new(PlaceOf(0), 2, new(0, 3_152, 1_936, 6_528, 1_664)));
         MhsaBlock.Prepare(g, PlaceOf(1));
         Head.Prepare(g, HeadPlace);
     }
@@ -94,7 +94,7 @@ sealed partial class MModel : Ilgpu::IlgpuModel
     protected override void Finish(Ilgpu::DevicePass g)
     {
         Embedding.Finish(g, EmbeddingPlace);
-        LkcaBlock.Finish(g, new(PlaceOf(0), 2, new(0, 3_152, 1_936, 6_528, 2_880)));
+        LkcaBlock.Finish(g, new(PlaceOf(0), 2, new(0, 3_152, 1_936, 6_528, 1_664)));
         MhsaBlock.Finish(g, PlaceOf(1));
         Head.Finish(g, HeadPlace);
     }

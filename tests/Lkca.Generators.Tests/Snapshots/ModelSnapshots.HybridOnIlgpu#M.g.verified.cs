@@ -78,7 +78,7 @@ public sealed partial class MModel
     public const long MacsPerStep = 23_142;
 
     /// <summary>Elements that a training session allocates whatever the batch is.</summary>
-    public const long ArenaFloatsFixed = 51_024;
+    public const long ArenaFloatsFixed = 48_560;
 
     /// <summary>Elements of activations per image in flight.</summary>
     public const long ArenaFloatsPerImage = 12_288;

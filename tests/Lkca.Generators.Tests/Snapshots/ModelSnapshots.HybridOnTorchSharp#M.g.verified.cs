@@ -78,7 +78,7 @@ public sealed partial class MModel
     public const long MacsPerStep = 15_300;
 
     /// <summary>Elements that a training session allocates whatever the batch is.</summary>
-    public const long ArenaFloatsFixed = 27_360;
+    public const long ArenaFloatsFixed = 25_552;
 
     /// <summary>Elements of activations per image in flight.</summary>
     public const long ArenaFloatsPerImage = 11_760;

@@ -43,16 +43,10 @@ sealed partial class MModel
         private const int DXHat1 = 3_072; // (K, 6, 4)
         private const int Scratch = 6_144; // 24,576 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
-        private const int DMlpFc2Weight = 0; // (4, 8)
-        private const int DMlpFc2Bias = 32; // (4)
-        private const int DMlpFc1WeightFolded = 48; // (8, 4)
-        private const int DMlpFc1BiasFolded = 80; // (8)
-        private const int DLkcaProjWeight = 96; // (4, 4)
-        private const int DLkcaProjBias = 112; // (4)
-        private const int DSpectrum = 128; // (2, 4, 8, 2)
-        private const int DLkcaValueWeightFolded = 256; // (4, 4)
-        private const int DLkcaValueBiasFolded = 272; // (4)
+        // Sums over the batch that are no parameter's gradient themselves.
+        private const int DMlpFc1WeightFolded = 0; // (8, 4)
+        private const int DSpectrum = 32; // (2, 4, 8, 2)
+        private const int DLkcaValueWeightFolded = 160; // (4, 4)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -102,10 +96,11 @@ sealed partial class MModel
             Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 6, 4, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at, int block)
         {
             var weights = g.Weights.At(at.Weights);
+            var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
@@ -119,17 +114,17 @@ sealed partial class MModel
             // B1 of F9  dMlp = scale·dZ2 of the kept images   (K, 6, 4)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 6, 4);
             // B2 of F8  dMlpFc2Weight += dMlpᵀ·activated   (4, 8)
-            Cpu::Linear.BackwardWeight(sums.At(DMlpFc2Weight), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 8, 4);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 8, 4);
             // B3 of F8  dMlpFc2Bias += Σ_tokens dMlp   (4)
-            Cpu::Linear.BackwardBias(sums.At(DMlpFc2Bias), work.At(DMlp), mlpTokens, 4);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 4);
             // B4 of F8  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 6, 8)
             Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 8, 4);
             // B5 of F7  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 6, 4)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 4, 8);
             // B6 of F7  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (8, 4)
-            Cpu::Linear.BackwardWeight(sums.At(DMlpFc1WeightFolded), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 4, 8);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 4, 8);
             // B7 of F7  dMlpFc1BiasFolded += Σ_tokens dHidden   (8)
-            Cpu::Linear.BackwardBias(sums.At(DMlpFc1BiasFolded), work.At(DHidden), mlpTokens, 8);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 8);
             // B8 of F6  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 6, 4)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), mlpImages, 6, 4);
             // B9 of F5  dProjected = scale·dZ1 of the kept images   (K, 6, 4)
@@ -137,59 +132,49 @@ sealed partial class MModel
             // B10 of F4  dMixed = dProjected·lkcaProjWeight   (K, 6, 4)
             Cpu::Linear.BackwardInput(work.At(DMixed), work.At(DProjected), weights.At(LkcaProjWeight), mixerTokens, 4, 4);
             // B11 of F4  dLkcaProjWeight += dProjectedᵀ·mixed   (4, 4)
-            Cpu::Linear.BackwardWeight(sums.At(DLkcaProjWeight), work.At(DProjected), saved.At(Mixed), work.At(Scratch), mixerTokens, 4, 4);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(LkcaProjWeight)), work.At(DProjected), saved.At(Mixed), work.At(Scratch), mixerTokens, 4, 4);
             // B12 of F4  dLkcaProjBias += Σ_tokens dProjected   (4)
-            Cpu::Linear.BackwardBias(sums.At(DLkcaProjBias), work.At(DProjected), mixerTokens, 4);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(LkcaProjBias)), work.At(DProjected), mixerTokens, 4);
             // B13 of F3  dValue = ifft2(fft2(dMixed)·spectrum)   (K, 6, 4)
             Cpu::Spectral.BackwardInput(work.At(DValue), work.At(DMixed), prepared.At(Spectrum), work.At(Scratch), mixerImages.Count, 2, 3, 3, 5, 4, 2);
             // B14 of F3  dSpectrum += Σ_planes fft2(value)·conj(fft2(dMixed))   (2, 4, 8, 2)
-            Cpu::Spectral.BackwardSpectrum(sums.At(DSpectrum), work.At(DMixed), saved.At(Value), work.At(Scratch), mixerImages.Count, 2, 3, 3, 5, 4, 2);
+            Cpu::Spectral.BackwardSpectrum(g.InTurn(sums.At(DSpectrum)), work.At(DMixed), saved.At(Value), work.At(Scratch), mixerImages.Count, 2, 3, 3, 5, 4, 2);
             // B15 of F2  dXHat1 = dValue·lkcaValueWeightFolded   (K, 6, 4)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(LkcaValueWeightFolded), mixerTokens, 4, 4);
             // B16 of F2  dLkcaValueWeightFolded += dValueᵀ·xHat1   (4, 4)
-            Cpu::Linear.BackwardWeight(sums.At(DLkcaValueWeightFolded), work.At(DValue), saved.At(XHat1), work.At(Scratch), mixerTokens, 4, 4);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DLkcaValueWeightFolded)), work.At(DValue), saved.At(XHat1), work.At(Scratch), mixerTokens, 4, 4);
             // B17 of F2  dLkcaValueBiasFolded += Σ_tokens dValue   (4)
-            Cpu::Linear.BackwardBias(sums.At(DLkcaValueBiasFolded), work.At(DValue), mixerTokens, 4);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(LkcaValueBias)), work.At(DValue), mixerTokens, 4);
             // B18 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 6, 4)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat1), saved.At(XHat1), saved.At(Rstd1), mixerImages, 6, 4);
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var weights = end.Weights.At(at.Weights);
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
             var work = end.Work;
-
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc2Weight), slots.At(DMlpFc2Weight), end.SlotStride, end.SlotCount, 32);
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc2Bias), slots.At(DMlpFc2Bias), end.SlotStride, end.SlotCount, 4);
-            Cpu::Accumulate.SumSlots(slots.At(DMlpFc1WeightFolded), slots.At(DMlpFc1WeightFolded), end.SlotStride, end.SlotCount, 32);
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc1Bias), slots.At(DMlpFc1BiasFolded), end.SlotStride, end.SlotCount, 8);
-            Cpu::Accumulate.SumSlots(gradients.At(LkcaProjWeight), slots.At(DLkcaProjWeight), end.SlotStride, end.SlotCount, 16);
-            Cpu::Accumulate.SumSlots(gradients.At(LkcaProjBias), slots.At(DLkcaProjBias), end.SlotStride, end.SlotCount, 4);
-            Cpu::Accumulate.SumSlots(slots.At(DSpectrum), slots.At(DSpectrum), end.SlotStride, end.SlotCount, 128);
-            Cpu::Accumulate.SumSlots(slots.At(DLkcaValueWeightFolded), slots.At(DLkcaValueWeightFolded), end.SlotStride, end.SlotCount, 16);
-            Cpu::Accumulate.SumSlots(gradients.At(LkcaValueBias), slots.At(DLkcaValueBiasFolded), end.SlotStride, end.SlotCount, 4);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P5  dNorm2Bias = mlpFc1Weightᵀ·dMlpFc1BiasFolded   (4)
             Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm2Bias), weights.At(MlpFc1Weight), gradients.At(MlpFc1Bias), 8, 4);
             // E2 of P4  dMlpFc1Weight = dMlpFc1WeightFolded·diag(norm2Weight)   (8, 4)
-            Cpu::Matrices.ScaleColumns(gradients.At(MlpFc1Weight), slots.At(DMlpFc1WeightFolded), weights.At(Norm2Weight), 8, 4);
+            Cpu::Matrices.ScaleColumns(gradients.At(MlpFc1Weight), sums.At(DMlpFc1WeightFolded), weights.At(Norm2Weight), 8, 4);
             // E3 of P4  dMlpFc1WeightSum = dMlpFc1Weight + dMlpFc1BiasFolded ⊗ norm2Bias   (8, 4)
             Cpu::Matrices.AddOuter(gradients.At(MlpFc1Weight), gradients.At(MlpFc1Bias), weights.At(Norm2Bias), 8, 4);
             // E4 of P4  dNorm2Weight = Σ_rows dMlpFc1WeightFolded ⊙ mlpFc1Weight   (4)
-            Cpu::Matrices.ColumnDots(gradients.At(Norm2Weight), slots.At(DMlpFc1WeightFolded), weights.At(MlpFc1Weight), 8, 4);
+            Cpu::Matrices.ColumnDots(gradients.At(Norm2Weight), sums.At(DMlpFc1WeightFolded), weights.At(MlpFc1Weight), 8, 4);
             // E5 of F3  dLkcaKernel = ifft2(dSpectrum) at the kernel's offsets   (2, 3, 5)
-            Cpu::Spectral.Fold(gradients.At(LkcaKernel), slots.At(DSpectrum), work.At(Scratch), 2, 3, 3, 5, 2);
+            Cpu::Spectral.Fold(gradients.At(LkcaKernel), sums.At(DSpectrum), work.At(Scratch), 2, 3, 3, 5, 2);
             // E6 of P2  dNorm1Bias = lkcaValueWeightᵀ·dLkcaValueBiasFolded   (4)
             Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm1Bias), weights.At(LkcaValueWeight), gradients.At(LkcaValueBias), 4, 4);
             // E7 of P1  dLkcaValueWeight = dLkcaValueWeightFolded·diag(norm1Weight)   (4, 4)
-            Cpu::Matrices.ScaleColumns(gradients.At(LkcaValueWeight), slots.At(DLkcaValueWeightFolded), weights.At(Norm1Weight), 4, 4);
+            Cpu::Matrices.ScaleColumns(gradients.At(LkcaValueWeight), sums.At(DLkcaValueWeightFolded), weights.At(Norm1Weight), 4, 4);
             // E8 of P1  dLkcaValueWeightSum = dLkcaValueWeight + dLkcaValueBiasFolded ⊗ norm1Bias   (4, 4)
             Cpu::Matrices.AddOuter(gradients.At(LkcaValueWeight), gradients.At(LkcaValueBias), weights.At(Norm1Bias), 4, 4);
             // E9 of P1  dNorm1Weight = Σ_rows dLkcaValueWeightFolded ⊙ lkcaValueWeight   (4)
-            Cpu::Matrices.ColumnDots(gradients.At(Norm1Weight), slots.At(DLkcaValueWeightFolded), weights.At(LkcaValueWeight), 4, 4);
+            Cpu::Matrices.ColumnDots(gradients.At(Norm1Weight), sums.At(DLkcaValueWeightFolded), weights.At(LkcaValueWeight), 4, 4);
         }
     }
 }

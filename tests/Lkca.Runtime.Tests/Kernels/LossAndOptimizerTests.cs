@@ -94,18 +94,4 @@ public abstract unsafe class LossAndOptimizerTests<T> : KernelTest<T>
 
         Assert.Equal(expected, Cpu.GradientSums.Squares(g, count), 1e-9);
     }
-
-    [Theory]
-    [InlineData(0, 5)]
-    [InlineData(1, 7)]
-    [InlineData(3, 1025)]
-    [InlineData(8, 3000)]
-    public void SlotsAreSummedInOrder(int slots, int count)
-    {
-        var source = Random(slots * (count + 3));
-        var (expected, actual) = (Empty(count), Empty(count));
-        Reference.Accumulate.SumSlots(expected, source, count + 3, slots, count);
-        Cpu.Accumulate.SumSlots(actual, source, count + 3, slots, count);
-        Same(expected, actual);
-    }
 }

@@ -15,29 +15,28 @@ sealed partial class HybridAlternatingModel : Execution::CpuModel<float>
     private static readonly Execution::CpuPlan Plan = new()
     {
         GroupImages = 8,
-        Slots = 8,
         Blocks = 9,
         Weights = 2_724_560,
         Prepared = 1_776_288,
-        Accumulated = 2_514_192,
+        Accumulated = 1_544_688,
         Saved = 8_061_632,
         SavedInference = 1_072_640,
         Work = 671_744,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_722_048, 1_774_192, 8_047_616, 2_512_096);
+    private static readonly Execution::Place HeadPlace = new(0, 2_722_048, 1_774_192, 8_047_616, 1_542_608);
     private static readonly Execution::Place[] BlockPlaces =
     {
-        new(0, 23_504, 13_312, 24_576, 23_504),
-        new(1, 284_992, 191_600, 771_072, 243_168),
-        new(0, 632_768, 408_960, 1_843_712, 590_736),
-        new(1, 894_256, 587_248, 2_590_208, 810_400),
-        new(0, 1_242_032, 804_608, 3_662_848, 1_157_968),
-        new(1, 1_503_520, 982_896, 4_409_344, 1_377_632),
-        new(0, 1_851_296, 1_200_256, 5_481_984, 1_725_200),
-        new(1, 2_112_784, 1_378_544, 6_228_480, 1_944_864),
-        new(0, 2_460_560, 1_595_904, 7_301_120, 2_292_432),
+        new(0, 23_504, 13_312, 24_576, 13_312),
+        new(1, 284_992, 191_600, 771_072, 145_616),
+        new(0, 632_768, 408_960, 1_843_712, 362_560),
+        new(1, 894_256, 587_248, 2_590_208, 494_864),
+        new(0, 1_242_032, 804_608, 3_662_848, 711_808),
+        new(1, 1_503_520, 982_896, 4_409_344, 844_112),
+        new(0, 1_851_296, 1_200_256, 5_481_984, 1_061_056),
+        new(1, 2_112_784, 1_378_544, 6_228_480, 1_193_360),
+        new(0, 2_460_560, 1_595_904, 7_301_120, 1_410_304),
     };
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
@@ -153,10 +152,8 @@ sealed partial class HybridAlternatingModel : Execution::CpuModel<float>
         private const int DPatches = 106_496; // (B, 64, 48)
         private const int Scratch = 131_072; // 32,768 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
+        // Sums over the batch that are no parameter's gradient themselves.
         private const int DPositions = 0; // (208, 64)
-        private const int DPatchEmbedProjWeight = 13_312; // (208, 48)
-        private const int DPatchEmbedProjBias = 23_296; // (208)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -183,10 +180,11 @@ sealed partial class HybridAlternatingModel : Execution::CpuModel<float>
             Cpu::Tokens.AddPosition(z, z, prepared.At(Positions), images, 64, 208, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at)
         {
             var weights = g.Weights.At(at.Weights);
+            var gradients = g.Gradients.At(at.Weights);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
             var sums = g.Accumulated.At(at.Accumulated);
@@ -195,11 +193,11 @@ sealed partial class HybridAlternatingModel : Execution::CpuModel<float>
             var tokens = images * 64;
 
             // B1 of F3  dPositions += Σ_images dZᵀ   (208, 64)
-            Cpu::Tokens.SumImages(sums.At(DPositions), dZ, images, 64, 208);
+            Cpu::Tokens.SumImages(g.InTurn(sums.At(DPositions)), dZ, images, 64, 208);
             // B2 of F2  dPatchEmbedProjWeight += dZᵀ·patches   (208, 48)
-            Cpu::Linear.BackwardWeight(sums.At(DPatchEmbedProjWeight), dZ, saved.At(Patches), work.At(Scratch), tokens, 48, 208);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), dZ, saved.At(Patches), work.At(Scratch), tokens, 48, 208);
             // B3 of F2  dPatchEmbedProjBias += Σ_tokens dZ   (208)
-            Cpu::Linear.BackwardBias(sums.At(DPatchEmbedProjBias), dZ, tokens, 208);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), dZ, tokens, 208);
 
             if (!g.ImageGradient.IsEmpty)
             {
@@ -210,18 +208,14 @@ sealed partial class HybridAlternatingModel : Execution::CpuModel<float>
             }
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(slots.At(DPositions), slots.At(DPositions), end.SlotStride, end.SlotCount, 13312);
-            Cpu::Accumulate.SumSlots(gradients.At(PatchEmbedProjWeight), slots.At(DPatchEmbedProjWeight), end.SlotStride, end.SlotCount, 9984);
-            Cpu::Accumulate.SumSlots(gradients.At(PatchEmbedProjBias), slots.At(DPatchEmbedProjBias), end.SlotStride, end.SlotCount, 208);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P1  dPosEmbed = dPositionsᵀ   (64, 208)
-            Cpu::Matrices.Transpose(gradients.At(PosEmbed), slots.At(DPositions), 208, 64);
+            Cpu::Matrices.Transpose(gradients.At(PosEmbed), sums.At(DPositions), 208, 64);
         }
     }
 
@@ -244,9 +238,8 @@ sealed partial class HybridAlternatingModel : Execution::CpuModel<float>
         private const int DPooled = 120_448; // (B, 1, 208)
         private const int Scratch = 133_760; // 4,096 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
+        // Sums over the batch that are no parameter's gradient themselves.
         private const int DHeadWeightFolded = 0; // (10, 208)
-        private const int DHeadBiasFolded = 2_080; // (10)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -276,9 +269,10 @@ sealed partial class HybridAlternatingModel : Execution::CpuModel<float>
             Cpu::Tokens.ToRows(g.Logits, saved.At(Logits), images, 10, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at)
         {
+            var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
@@ -291,33 +285,30 @@ sealed partial class HybridAlternatingModel : Execution::CpuModel<float>
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 208)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 208, 10);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (10, 208)
-            Cpu::Linear.BackwardWeight(sums.At(DHeadWeightFolded), work.At(DLogits), saved.At(XHat), work.At(Scratch), images, 208, 10);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), work.At(Scratch), images, 208, 10);
             // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (10)
-            Cpu::Linear.BackwardBias(sums.At(DHeadBiasFolded), work.At(DLogits), images, 10);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 10);
             // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 208)
             Cpu::Normalize.Backward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 208);
             // B6 of F1  dZ = dPooled/64 at every token   (B, 64, 208)
             Cpu::Pooling.MeanBackward(dZ, work.At(DPooled), images, 64, 208);
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var weights = end.Weights.At(at.Weights);
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(slots.At(DHeadWeightFolded), slots.At(DHeadWeightFolded), end.SlotStride, end.SlotCount, 2080);
-            Cpu::Accumulate.SumSlots(gradients.At(HeadBias), slots.At(DHeadBiasFolded), end.SlotStride, end.SlotCount, 10);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P2  dFcNormBias = headWeightᵀ·dHeadBiasFolded   (208)
             Cpu::Matrices.MatrixVectorTransposed(gradients.At(FcNormBias), weights.At(HeadWeight), gradients.At(HeadBias), 10, 208);
             // E2 of P1  dHeadWeight = dHeadWeightFolded·diag(fcNormWeight)   (10, 208)
-            Cpu::Matrices.ScaleColumns(gradients.At(HeadWeight), slots.At(DHeadWeightFolded), weights.At(FcNormWeight), 10, 208);
+            Cpu::Matrices.ScaleColumns(gradients.At(HeadWeight), sums.At(DHeadWeightFolded), weights.At(FcNormWeight), 10, 208);
             // E3 of P1  dHeadWeightSum = dHeadWeight + dHeadBiasFolded ⊗ fcNormBias   (10, 208)
             Cpu::Matrices.AddOuter(gradients.At(HeadWeight), gradients.At(HeadBias), weights.At(FcNormBias), 10, 208);
             // E4 of P1  dFcNormWeight = Σ_rows dHeadWeightFolded ⊙ headWeight   (208)
-            Cpu::Matrices.ColumnDots(gradients.At(FcNormWeight), slots.At(DHeadWeightFolded), weights.At(HeadWeight), 10, 208);
+            Cpu::Matrices.ColumnDots(gradients.At(FcNormWeight), sums.At(DHeadWeightFolded), weights.At(HeadWeight), 10, 208);
         }
     }
 }

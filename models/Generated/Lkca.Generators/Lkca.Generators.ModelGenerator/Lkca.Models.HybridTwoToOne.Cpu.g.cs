@@ -15,29 +15,28 @@ sealed partial class HybridTwoToOneModel : Execution::CpuModel<float>
     private static readonly Execution::CpuPlan Plan = new()
     {
         GroupImages = 8,
-        Slots = 8,
         Blocks = 9,
         Weights = 2_690_080,
         Prepared = 1_770_496,
-        Accumulated = 2_432_544,
+        Accumulated = 1_488_096,
         Saved = 7_810_880,
         SavedInference = 1_083_392,
         Work = 677_888,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_687_504, 1_768_368, 7_796_736, 2_430_416);
+    private static readonly Execution::Place HeadPlace = new(0, 2_687_504, 1_768_368, 7_796_736, 1_485_984);
     private static readonly Execution::Place[] BlockPlaces =
     {
-        new(0, 23_744, 13_440, 24_576, 23_744),
-        new(0, 290_400, 195_136, 778_240, 247_680),
-        new(1, 557_056, 376_832, 1_531_904, 471_616),
-        new(0, 911_664, 598_416, 2_615_296, 825_968),
-        new(0, 1_178_320, 780_112, 3_368_960, 1_049_904),
-        new(1, 1_444_976, 961_808, 4_122_624, 1_273_840),
-        new(0, 1_799_584, 1_183_392, 5_206_016, 1_628_192),
-        new(0, 2_066_240, 1_365_088, 5_959_680, 1_852_128),
-        new(1, 2_332_896, 1_546_784, 6_713_344, 2_076_064),
+        new(0, 23_744, 13_440, 24_576, 13_440),
+        new(0, 290_400, 195_136, 778_240, 148_288),
+        new(1, 557_056, 376_832, 1_531_904, 283_136),
+        new(0, 911_664, 598_416, 2_615_296, 504_288),
+        new(0, 1_178_320, 780_112, 3_368_960, 639_136),
+        new(1, 1_444_976, 961_808, 4_122_624, 773_984),
+        new(0, 1_799_584, 1_183_392, 5_206_016, 995_136),
+        new(0, 2_066_240, 1_365_088, 5_959_680, 1_129_984),
+        new(1, 2_332_896, 1_546_784, 6_713_344, 1_264_832),
     };
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
@@ -153,10 +152,8 @@ sealed partial class HybridTwoToOneModel : Execution::CpuModel<float>
         private const int DPatches = 107_520; // (B, 64, 48)
         private const int Scratch = 132_096; // 32,768 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
+        // Sums over the batch that are no parameter's gradient themselves.
         private const int DPositions = 0; // (210, 64)
-        private const int DPatchEmbedProjWeight = 13_440; // (210, 48)
-        private const int DPatchEmbedProjBias = 23_520; // (210)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -183,10 +180,11 @@ sealed partial class HybridTwoToOneModel : Execution::CpuModel<float>
             Cpu::Tokens.AddPosition(z, z, prepared.At(Positions), images, 64, 210, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at)
         {
             var weights = g.Weights.At(at.Weights);
+            var gradients = g.Gradients.At(at.Weights);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
             var sums = g.Accumulated.At(at.Accumulated);
@@ -195,11 +193,11 @@ sealed partial class HybridTwoToOneModel : Execution::CpuModel<float>
             var tokens = images * 64;
 
             // B1 of F3  dPositions += Σ_images dZᵀ   (210, 64)
-            Cpu::Tokens.SumImages(sums.At(DPositions), dZ, images, 64, 210);
+            Cpu::Tokens.SumImages(g.InTurn(sums.At(DPositions)), dZ, images, 64, 210);
             // B2 of F2  dPatchEmbedProjWeight += dZᵀ·patches   (210, 48)
-            Cpu::Linear.BackwardWeight(sums.At(DPatchEmbedProjWeight), dZ, saved.At(Patches), work.At(Scratch), tokens, 48, 210);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), dZ, saved.At(Patches), work.At(Scratch), tokens, 48, 210);
             // B3 of F2  dPatchEmbedProjBias += Σ_tokens dZ   (210)
-            Cpu::Linear.BackwardBias(sums.At(DPatchEmbedProjBias), dZ, tokens, 210);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), dZ, tokens, 210);
 
             if (!g.ImageGradient.IsEmpty)
             {
@@ -210,18 +208,14 @@ sealed partial class HybridTwoToOneModel : Execution::CpuModel<float>
             }
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(slots.At(DPositions), slots.At(DPositions), end.SlotStride, end.SlotCount, 13440);
-            Cpu::Accumulate.SumSlots(gradients.At(PatchEmbedProjWeight), slots.At(DPatchEmbedProjWeight), end.SlotStride, end.SlotCount, 10080);
-            Cpu::Accumulate.SumSlots(gradients.At(PatchEmbedProjBias), slots.At(DPatchEmbedProjBias), end.SlotStride, end.SlotCount, 210);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P1  dPosEmbed = dPositionsᵀ   (64, 210)
-            Cpu::Matrices.Transpose(gradients.At(PosEmbed), slots.At(DPositions), 210, 64);
+            Cpu::Matrices.Transpose(gradients.At(PosEmbed), sums.At(DPositions), 210, 64);
         }
     }
 
@@ -244,9 +238,8 @@ sealed partial class HybridTwoToOneModel : Execution::CpuModel<float>
         private const int DPooled = 121_600; // (B, 1, 210)
         private const int Scratch = 135_040; // 4,096 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
+        // Sums over the batch that are no parameter's gradient themselves.
         private const int DHeadWeightFolded = 0; // (10, 210)
-        private const int DHeadBiasFolded = 2_112; // (10)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -276,9 +269,10 @@ sealed partial class HybridTwoToOneModel : Execution::CpuModel<float>
             Cpu::Tokens.ToRows(g.Logits, saved.At(Logits), images, 10, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at)
         {
+            var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
@@ -291,33 +285,30 @@ sealed partial class HybridTwoToOneModel : Execution::CpuModel<float>
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 210)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 210, 10);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (10, 210)
-            Cpu::Linear.BackwardWeight(sums.At(DHeadWeightFolded), work.At(DLogits), saved.At(XHat), work.At(Scratch), images, 210, 10);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), work.At(Scratch), images, 210, 10);
             // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (10)
-            Cpu::Linear.BackwardBias(sums.At(DHeadBiasFolded), work.At(DLogits), images, 10);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 10);
             // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 210)
             Cpu::Normalize.Backward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 210);
             // B6 of F1  dZ = dPooled/64 at every token   (B, 64, 210)
             Cpu::Pooling.MeanBackward(dZ, work.At(DPooled), images, 64, 210);
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var weights = end.Weights.At(at.Weights);
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(slots.At(DHeadWeightFolded), slots.At(DHeadWeightFolded), end.SlotStride, end.SlotCount, 2100);
-            Cpu::Accumulate.SumSlots(gradients.At(HeadBias), slots.At(DHeadBiasFolded), end.SlotStride, end.SlotCount, 10);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P2  dFcNormBias = headWeightᵀ·dHeadBiasFolded   (210)
             Cpu::Matrices.MatrixVectorTransposed(gradients.At(FcNormBias), weights.At(HeadWeight), gradients.At(HeadBias), 10, 210);
             // E2 of P1  dHeadWeight = dHeadWeightFolded·diag(fcNormWeight)   (10, 210)
-            Cpu::Matrices.ScaleColumns(gradients.At(HeadWeight), slots.At(DHeadWeightFolded), weights.At(FcNormWeight), 10, 210);
+            Cpu::Matrices.ScaleColumns(gradients.At(HeadWeight), sums.At(DHeadWeightFolded), weights.At(FcNormWeight), 10, 210);
             // E3 of P1  dHeadWeightSum = dHeadWeight + dHeadBiasFolded ⊗ fcNormBias   (10, 210)
             Cpu::Matrices.AddOuter(gradients.At(HeadWeight), gradients.At(HeadBias), weights.At(FcNormBias), 10, 210);
             // E4 of P1  dFcNormWeight = Σ_rows dHeadWeightFolded ⊙ headWeight   (210)
-            Cpu::Matrices.ColumnDots(gradients.At(FcNormWeight), slots.At(DHeadWeightFolded), weights.At(HeadWeight), 10, 210);
+            Cpu::Matrices.ColumnDots(gradients.At(FcNormWeight), sums.At(DHeadWeightFolded), weights.At(HeadWeight), 10, 210);
         }
     }
 }

@@ -46,15 +46,11 @@ sealed partial class Lkca2MSvhnModel
         private const int DValue = 196_608; // (K, 64, 192)
         private const int Scratch = 393_216; // 32,768 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
-        private const int DMlpFc2Weight = 0; // (192, 384)
-        private const int DMlpFc2Bias = 73_728; // (192)
-        private const int DMlpFc1WeightFolded = 73_920; // (384, 192)
-        private const int DMlpFc1BiasFolded = 147_648; // (384)
-        private const int DLkcaProjBias = 148_032; // (192)
-        private const int DToeplitz = 148_224; // (1, 1, 2304)
-        private const int DMergedFolded = 150_528; // (192, 192)
-        private const int DMergedShift = 187_392; // (192)
+        // Sums over the batch that are no parameter's gradient themselves.
+        private const int DMlpFc1WeightFolded = 0; // (384, 192)
+        private const int DToeplitz = 73_728; // (1, 1, 2304)
+        private const int DMergedFolded = 76_032; // (192, 192)
+        private const int DMergedShift = 112_896; // (192)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -106,10 +102,11 @@ sealed partial class Lkca2MSvhnModel
             Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 64, 192, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at, int block)
         {
             var weights = g.Weights.At(at.Weights);
+            var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
@@ -123,73 +120,64 @@ sealed partial class Lkca2MSvhnModel
             // B1 of F8  dMlp = scale·dZ2 of the kept images   (K, 64, 192)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 64, 192);
             // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated   (192, 384)
-            Cpu::Linear.BackwardWeight(sums.At(DMlpFc2Weight), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 384, 192);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 384, 192);
             // B3 of F7  dMlpFc2Bias += Σ_tokens dMlp   (192)
-            Cpu::Linear.BackwardBias(sums.At(DMlpFc2Bias), work.At(DMlp), mlpTokens, 192);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 192);
             // B4 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 64, 384)
             Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 384, 192);
             // B5 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 64, 192)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 192, 384);
             // B6 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (384, 192)
-            Cpu::Linear.BackwardWeight(sums.At(DMlpFc1WeightFolded), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 192, 384);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 192, 384);
             // B7 of F6  dMlpFc1BiasFolded += Σ_tokens dHidden   (384)
-            Cpu::Linear.BackwardBias(sums.At(DMlpFc1BiasFolded), work.At(DHidden), mlpTokens, 384);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 384);
             // B8 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 64, 192)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), mlpImages, 64, 192);
             // B9 of F4  dProjected = scale·dZ1 of the kept images   (K, 64, 192)
             Cpu::Residual.Backward(work.At(DProjected), dZ, g.BranchScale, mixerImages, 64, 192);
             // B10 of F4  dLkcaProjBias += Σ_tokens dProjected   (192)
-            Cpu::Linear.BackwardBias(sums.At(DLkcaProjBias), work.At(DProjected), mixerTokens, 192);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(LkcaProjBias)), work.At(DProjected), mixerTokens, 192);
             // B11 of F3  dValue[c,j] = Σ_i dProjected[c,i]·toeplitz[i,j], nine products of 16×16 blocks in place of sixteen   (K, 64, 192)
             Cpu::SplitToeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), work.At(Scratch), mixerImages.Count, 64, 192, 1);
             // B12 of F3  dToeplitz[i,j] += Σ_c dProjected[c,i]·value[c,j], nine products of 16×16 blocks in place of sixteen   (1, 1, 2304)
-            Cpu::SplitToeplitz.BackwardMatrix(sums.At(DToeplitz), work.At(DProjected), saved.At(Value), work.At(Scratch), mixerImages.Count, 64, 192, 1);
+            Cpu::SplitToeplitz.BackwardMatrix(g.InTurn(sums.At(DToeplitz)), work.At(DProjected), saved.At(Value), work.At(Scratch), mixerImages.Count, 64, 192, 1);
             // B13 of F2  dXHat1 = dValue·mergedFolded   (K, 64, 192)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(MergedFolded), mixerTokens, 192, 192);
             // B14 of F2  dMergedFolded += dValueᵀ·xHat1   (192, 192)
-            Cpu::Linear.BackwardWeight(sums.At(DMergedFolded), work.At(DValue), saved.At(XHat1), work.At(Scratch), mixerTokens, 192, 192);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMergedFolded)), work.At(DValue), saved.At(XHat1), work.At(Scratch), mixerTokens, 192, 192);
             // B15 of F2  dMergedShift += Σ_tokens dValue   (192)
-            Cpu::Linear.BackwardBias(sums.At(DMergedShift), work.At(DValue), mixerTokens, 192);
+            Cpu::Linear.BackwardBias(g.InTurn(sums.At(DMergedShift)), work.At(DValue), mixerTokens, 192);
             // B16 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 64, 192)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat1), saved.At(XHat1), saved.At(Rstd1), mixerImages, 64, 192);
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var weights = end.Weights.At(at.Weights);
             var gradients = end.Gradients.At(at.Weights);
             var prepared = end.Prepared.At(at.Prepared);
-            var slots = end.Slots.At(at.Accumulated);
             var work = end.Work;
-
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc2Weight), slots.At(DMlpFc2Weight), end.SlotStride, end.SlotCount, 73728);
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc2Bias), slots.At(DMlpFc2Bias), end.SlotStride, end.SlotCount, 192);
-            Cpu::Accumulate.SumSlots(slots.At(DMlpFc1WeightFolded), slots.At(DMlpFc1WeightFolded), end.SlotStride, end.SlotCount, 73728);
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc1Bias), slots.At(DMlpFc1BiasFolded), end.SlotStride, end.SlotCount, 384);
-            Cpu::Accumulate.SumSlots(gradients.At(LkcaProjBias), slots.At(DLkcaProjBias), end.SlotStride, end.SlotCount, 192);
-            Cpu::Accumulate.SumSlots(slots.At(DToeplitz), slots.At(DToeplitz), end.SlotStride, end.SlotCount, 2304);
-            Cpu::Accumulate.SumSlots(slots.At(DMergedFolded), slots.At(DMergedFolded), end.SlotStride, end.SlotCount, 36864);
-            Cpu::Accumulate.SumSlots(slots.At(DMergedShift), slots.At(DMergedShift), end.SlotStride, end.SlotCount, 192);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P6  dNorm2Bias = mlpFc1Weightᵀ·dMlpFc1BiasFolded   (192)
             Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm2Bias), weights.At(MlpFc1Weight), gradients.At(MlpFc1Bias), 384, 192);
             // E2 of P5  dMlpFc1Weight = dMlpFc1WeightFolded·diag(norm2Weight)   (384, 192)
-            Cpu::Matrices.ScaleColumns(gradients.At(MlpFc1Weight), slots.At(DMlpFc1WeightFolded), weights.At(Norm2Weight), 384, 192);
+            Cpu::Matrices.ScaleColumns(gradients.At(MlpFc1Weight), sums.At(DMlpFc1WeightFolded), weights.At(Norm2Weight), 384, 192);
             // E3 of P5  dMlpFc1WeightSum = dMlpFc1Weight + dMlpFc1BiasFolded ⊗ norm2Bias   (384, 192)
             Cpu::Matrices.AddOuter(gradients.At(MlpFc1Weight), gradients.At(MlpFc1Bias), weights.At(Norm2Bias), 384, 192);
             // E4 of P5  dNorm2Weight = Σ_rows dMlpFc1WeightFolded ⊙ mlpFc1Weight   (192)
-            Cpu::Matrices.ColumnDots(gradients.At(Norm2Weight), slots.At(DMlpFc1WeightFolded), weights.At(MlpFc1Weight), 384, 192);
+            Cpu::Matrices.ColumnDots(gradients.At(Norm2Weight), sums.At(DMlpFc1WeightFolded), weights.At(MlpFc1Weight), 384, 192);
             // E5 of F3  dLkcaKernel[u,v] = Σ of dToeplitz over the pairs with that offset   (15, 15)
-            Cpu::SplitToeplitz.Fold(gradients.At(LkcaKernel), slots.At(DToeplitz), 8, 8, 15, 15, 1);
+            Cpu::SplitToeplitz.Fold(gradients.At(LkcaKernel), sums.At(DToeplitz), 8, 8, 15, 15, 1);
             // E6 of P3  dNorm1Bias = mergedᵀ·dMergedShift   (192)
-            Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm1Bias), prepared.At(Merged), slots.At(DMergedShift), 192, 192);
+            Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm1Bias), prepared.At(Merged), sums.At(DMergedShift), 192, 192);
             // E7 of P2  dMerged = dMergedFolded·diag(norm1Weight)   (192, 192)
-            Cpu::Matrices.ScaleColumns(work.At(DMerged), slots.At(DMergedFolded), weights.At(Norm1Weight), 192, 192);
+            Cpu::Matrices.ScaleColumns(work.At(DMerged), sums.At(DMergedFolded), weights.At(Norm1Weight), 192, 192);
             // E8 of P2  dMergedSum = dMerged + dMergedShift ⊗ norm1Bias   (192, 192)
-            Cpu::Matrices.AddOuter(work.At(DMergedSum), slots.At(DMergedShift), weights.At(Norm1Bias), 192, 192);
+            Cpu::Matrices.AddOuter(work.At(DMergedSum), sums.At(DMergedShift), weights.At(Norm1Bias), 192, 192);
             // E9 of P2  dNorm1Weight = Σ_rows dMergedFolded ⊙ merged   (192)
-            Cpu::Matrices.ColumnDots(gradients.At(Norm1Weight), slots.At(DMergedFolded), prepared.At(Merged), 192, 192);
+            Cpu::Matrices.ColumnDots(gradients.At(Norm1Weight), sums.At(DMergedFolded), prepared.At(Merged), 192, 192);
             // E10 of P1  dLkcaProjWeight = dMergedSum·lkcaValueWeightᵀ   (192, 192)
             Cpu::Matrices.MultiplyTransposedB(gradients.At(LkcaProjWeight), work.At(DMergedSum), weights.At(LkcaValueWeight), 192, 192, 192);
             // E11 of P1  dLkcaValueWeight = lkcaProjWeightᵀ·dMergedSum   (192, 192)

@@ -15,22 +15,21 @@ sealed partial class Lkca4MModel : Execution::CpuModel<float>
     private static readonly Execution::CpuPlan Plan = new()
     {
         GroupImages = 8,
-        Slots = 8,
         Blocks = 11,
         Weights = 4_050_288,
         Prepared = 2_740_240,
-        Accumulated = 3_398_224,
+        Accumulated = 2_043_616,
         Saved = 9_750_592,
         SavedInference = 882_688,
         Work = 536_576,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 4_047_296, 2_737_760, 9_734_144, 3_395_744);
+    private static readonly Execution::Place HeadPlace = new(0, 4_047_296, 2_737_760, 9_734_144, 2_041_152);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 27_808 + (block * 365_408L), 15_744 + (block * 247_456L), 24_576 + (block * 882_688L), 27_808 + (block * 306_176L));
+        new(0, 27_808 + (block * 365_408L), 15_744 + (block * 247_456L), 24_576 + (block * 882_688L), 15_744 + (block * 184_128L));
 
     private Lkca4MModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -110,10 +109,8 @@ sealed partial class Lkca4MModel : Execution::CpuModel<float>
         private const int DPatches = 125_952; // (B, 64, 48)
         private const int Scratch = 150_528; // 32,768 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
+        // Sums over the batch that are no parameter's gradient themselves.
         private const int DPositions = 0; // (246, 64)
-        private const int DPatchEmbedProjWeight = 15_744; // (246, 48)
-        private const int DPatchEmbedProjBias = 27_552; // (246)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -140,10 +137,11 @@ sealed partial class Lkca4MModel : Execution::CpuModel<float>
             Cpu::Tokens.AddPosition(z, z, prepared.At(Positions), images, 64, 246, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at)
         {
             var weights = g.Weights.At(at.Weights);
+            var gradients = g.Gradients.At(at.Weights);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
             var sums = g.Accumulated.At(at.Accumulated);
@@ -152,11 +150,11 @@ sealed partial class Lkca4MModel : Execution::CpuModel<float>
             var tokens = images * 64;
 
             // B1 of F3  dPositions += Σ_images dZᵀ   (246, 64)
-            Cpu::Tokens.SumImages(sums.At(DPositions), dZ, images, 64, 246);
+            Cpu::Tokens.SumImages(g.InTurn(sums.At(DPositions)), dZ, images, 64, 246);
             // B2 of F2  dPatchEmbedProjWeight += dZᵀ·patches   (246, 48)
-            Cpu::Linear.BackwardWeight(sums.At(DPatchEmbedProjWeight), dZ, saved.At(Patches), work.At(Scratch), tokens, 48, 246);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), dZ, saved.At(Patches), work.At(Scratch), tokens, 48, 246);
             // B3 of F2  dPatchEmbedProjBias += Σ_tokens dZ   (246)
-            Cpu::Linear.BackwardBias(sums.At(DPatchEmbedProjBias), dZ, tokens, 246);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), dZ, tokens, 246);
 
             if (!g.ImageGradient.IsEmpty)
             {
@@ -167,18 +165,14 @@ sealed partial class Lkca4MModel : Execution::CpuModel<float>
             }
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(slots.At(DPositions), slots.At(DPositions), end.SlotStride, end.SlotCount, 15744);
-            Cpu::Accumulate.SumSlots(gradients.At(PatchEmbedProjWeight), slots.At(DPatchEmbedProjWeight), end.SlotStride, end.SlotCount, 11808);
-            Cpu::Accumulate.SumSlots(gradients.At(PatchEmbedProjBias), slots.At(DPatchEmbedProjBias), end.SlotStride, end.SlotCount, 246);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P1  dPosEmbed = dPositionsᵀ   (64, 246)
-            Cpu::Matrices.Transpose(gradients.At(PosEmbed), slots.At(DPositions), 246, 64);
+            Cpu::Matrices.Transpose(gradients.At(PosEmbed), sums.At(DPositions), 246, 64);
         }
     }
 
@@ -201,9 +195,8 @@ sealed partial class Lkca4MModel : Execution::CpuModel<float>
         private const int DPooled = 142_336; // (B, 1, 246)
         private const int Scratch = 158_080; // 4,096 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
+        // Sums over the batch that are no parameter's gradient themselves.
         private const int DHeadWeightFolded = 0; // (10, 246)
-        private const int DHeadBiasFolded = 2_464; // (10)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -233,9 +226,10 @@ sealed partial class Lkca4MModel : Execution::CpuModel<float>
             Cpu::Tokens.ToRows(g.Logits, saved.At(Logits), images, 10, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at)
         {
+            var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
@@ -248,33 +242,30 @@ sealed partial class Lkca4MModel : Execution::CpuModel<float>
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 246)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 246, 10);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (10, 246)
-            Cpu::Linear.BackwardWeight(sums.At(DHeadWeightFolded), work.At(DLogits), saved.At(XHat), work.At(Scratch), images, 246, 10);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), work.At(Scratch), images, 246, 10);
             // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (10)
-            Cpu::Linear.BackwardBias(sums.At(DHeadBiasFolded), work.At(DLogits), images, 10);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 10);
             // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 246)
             Cpu::Normalize.Backward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 246);
             // B6 of F1  dZ = dPooled/64 at every token   (B, 64, 246)
             Cpu::Pooling.MeanBackward(dZ, work.At(DPooled), images, 64, 246);
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var weights = end.Weights.At(at.Weights);
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(slots.At(DHeadWeightFolded), slots.At(DHeadWeightFolded), end.SlotStride, end.SlotCount, 2460);
-            Cpu::Accumulate.SumSlots(gradients.At(HeadBias), slots.At(DHeadBiasFolded), end.SlotStride, end.SlotCount, 10);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P2  dFcNormBias = headWeightᵀ·dHeadBiasFolded   (246)
             Cpu::Matrices.MatrixVectorTransposed(gradients.At(FcNormBias), weights.At(HeadWeight), gradients.At(HeadBias), 10, 246);
             // E2 of P1  dHeadWeight = dHeadWeightFolded·diag(fcNormWeight)   (10, 246)
-            Cpu::Matrices.ScaleColumns(gradients.At(HeadWeight), slots.At(DHeadWeightFolded), weights.At(FcNormWeight), 10, 246);
+            Cpu::Matrices.ScaleColumns(gradients.At(HeadWeight), sums.At(DHeadWeightFolded), weights.At(FcNormWeight), 10, 246);
             // E3 of P1  dHeadWeightSum = dHeadWeight + dHeadBiasFolded ⊗ fcNormBias   (10, 246)
             Cpu::Matrices.AddOuter(gradients.At(HeadWeight), gradients.At(HeadBias), weights.At(FcNormBias), 10, 246);
             // E4 of P1  dFcNormWeight = Σ_rows dHeadWeightFolded ⊙ headWeight   (246)
-            Cpu::Matrices.ColumnDots(gradients.At(FcNormWeight), slots.At(DHeadWeightFolded), weights.At(HeadWeight), 10, 246);
+            Cpu::Matrices.ColumnDots(gradients.At(FcNormWeight), sums.At(DHeadWeightFolded), weights.At(HeadWeight), 10, 246);
         }
     }
 }

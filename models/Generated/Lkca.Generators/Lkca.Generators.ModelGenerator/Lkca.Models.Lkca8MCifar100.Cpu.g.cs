@@ -15,22 +15,21 @@ sealed partial class Lkca8MCifar100Model : Execution::CpuModel<float>
     private static readonly Execution::CpuPlan Plan = new()
     {
         GroupImages = 8,
-        Slots = 8,
         Blocks = 14,
         Weights = 7_970_912,
         Prepared = 5_372_096,
-        Accumulated = 6_674_656,
+        Accumulated = 4_019_920,
         Saved = 15_418_816,
         SavedInference = 1_097_728,
         Work = 659_456,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 7_939_552, 5_341_376, 15_392_768, 6_643_936);
+    private static readonly Execution::Place HeadPlace = new(0, 7_939_552, 5_341_376, 15_392_768, 3_989_312);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 34_592 + (block * 564_640L), 19_584 + (block * 380_128L), 24_576 + (block * 1_097_728L), 34_592 + (block * 472_096L));
+        new(0, 34_592 + (block * 564_640L), 19_584 + (block * 380_128L), 24_576 + (block * 1_097_728L), 19_584 + (block * 283_552L));
 
     private Lkca8MCifar100Model(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -110,10 +109,8 @@ sealed partial class Lkca8MCifar100Model : Execution::CpuModel<float>
         private const int DPatches = 156_672; // (B, 64, 48)
         private const int Scratch = 181_248; // 32,768 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
+        // Sums over the batch that are no parameter's gradient themselves.
         private const int DPositions = 0; // (306, 64)
-        private const int DPatchEmbedProjWeight = 19_584; // (306, 48)
-        private const int DPatchEmbedProjBias = 34_272; // (306)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -140,10 +137,11 @@ sealed partial class Lkca8MCifar100Model : Execution::CpuModel<float>
             Cpu::Tokens.AddPosition(z, z, prepared.At(Positions), images, 64, 306, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at)
         {
             var weights = g.Weights.At(at.Weights);
+            var gradients = g.Gradients.At(at.Weights);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
             var sums = g.Accumulated.At(at.Accumulated);
@@ -152,11 +150,11 @@ sealed partial class Lkca8MCifar100Model : Execution::CpuModel<float>
             var tokens = images * 64;
 
             // B1 of F3  dPositions += Σ_images dZᵀ   (306, 64)
-            Cpu::Tokens.SumImages(sums.At(DPositions), dZ, images, 64, 306);
+            Cpu::Tokens.SumImages(g.InTurn(sums.At(DPositions)), dZ, images, 64, 306);
             // B2 of F2  dPatchEmbedProjWeight += dZᵀ·patches   (306, 48)
-            Cpu::Linear.BackwardWeight(sums.At(DPatchEmbedProjWeight), dZ, saved.At(Patches), work.At(Scratch), tokens, 48, 306);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), dZ, saved.At(Patches), work.At(Scratch), tokens, 48, 306);
             // B3 of F2  dPatchEmbedProjBias += Σ_tokens dZ   (306)
-            Cpu::Linear.BackwardBias(sums.At(DPatchEmbedProjBias), dZ, tokens, 306);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), dZ, tokens, 306);
 
             if (!g.ImageGradient.IsEmpty)
             {
@@ -167,18 +165,14 @@ sealed partial class Lkca8MCifar100Model : Execution::CpuModel<float>
             }
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(slots.At(DPositions), slots.At(DPositions), end.SlotStride, end.SlotCount, 19584);
-            Cpu::Accumulate.SumSlots(gradients.At(PatchEmbedProjWeight), slots.At(DPatchEmbedProjWeight), end.SlotStride, end.SlotCount, 14688);
-            Cpu::Accumulate.SumSlots(gradients.At(PatchEmbedProjBias), slots.At(DPatchEmbedProjBias), end.SlotStride, end.SlotCount, 306);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P1  dPosEmbed = dPositionsᵀ   (64, 306)
-            Cpu::Matrices.Transpose(gradients.At(PosEmbed), slots.At(DPositions), 306, 64);
+            Cpu::Matrices.Transpose(gradients.At(PosEmbed), sums.At(DPositions), 306, 64);
         }
     }
 
@@ -201,9 +195,8 @@ sealed partial class Lkca8MCifar100Model : Execution::CpuModel<float>
         private const int DPooled = 182_656; // (B, 1, 306)
         private const int Scratch = 202_240; // 4,096 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
+        // Sums over the batch that are no parameter's gradient themselves.
         private const int DHeadWeightFolded = 0; // (100, 306)
-        private const int DHeadBiasFolded = 30_608; // (100)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -233,9 +226,10 @@ sealed partial class Lkca8MCifar100Model : Execution::CpuModel<float>
             Cpu::Tokens.ToRows(g.Logits, saved.At(Logits), images, 100, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at)
         {
+            var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
@@ -248,33 +242,30 @@ sealed partial class Lkca8MCifar100Model : Execution::CpuModel<float>
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 306)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 306, 100);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (100, 306)
-            Cpu::Linear.BackwardWeight(sums.At(DHeadWeightFolded), work.At(DLogits), saved.At(XHat), work.At(Scratch), images, 306, 100);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), work.At(Scratch), images, 306, 100);
             // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (100)
-            Cpu::Linear.BackwardBias(sums.At(DHeadBiasFolded), work.At(DLogits), images, 100);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 100);
             // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 306)
             Cpu::Normalize.Backward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 306);
             // B6 of F1  dZ = dPooled/64 at every token   (B, 64, 306)
             Cpu::Pooling.MeanBackward(dZ, work.At(DPooled), images, 64, 306);
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var weights = end.Weights.At(at.Weights);
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(slots.At(DHeadWeightFolded), slots.At(DHeadWeightFolded), end.SlotStride, end.SlotCount, 30600);
-            Cpu::Accumulate.SumSlots(gradients.At(HeadBias), slots.At(DHeadBiasFolded), end.SlotStride, end.SlotCount, 100);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P2  dFcNormBias = headWeightᵀ·dHeadBiasFolded   (306)
             Cpu::Matrices.MatrixVectorTransposed(gradients.At(FcNormBias), weights.At(HeadWeight), gradients.At(HeadBias), 100, 306);
             // E2 of P1  dHeadWeight = dHeadWeightFolded·diag(fcNormWeight)   (100, 306)
-            Cpu::Matrices.ScaleColumns(gradients.At(HeadWeight), slots.At(DHeadWeightFolded), weights.At(FcNormWeight), 100, 306);
+            Cpu::Matrices.ScaleColumns(gradients.At(HeadWeight), sums.At(DHeadWeightFolded), weights.At(FcNormWeight), 100, 306);
             // E3 of P1  dHeadWeightSum = dHeadWeight + dHeadBiasFolded ⊗ fcNormBias   (100, 306)
             Cpu::Matrices.AddOuter(gradients.At(HeadWeight), gradients.At(HeadBias), weights.At(FcNormBias), 100, 306);
             // E4 of P1  dFcNormWeight = Σ_rows dHeadWeightFolded ⊙ headWeight   (306)
-            Cpu::Matrices.ColumnDots(gradients.At(FcNormWeight), slots.At(DHeadWeightFolded), weights.At(HeadWeight), 100, 306);
+            Cpu::Matrices.ColumnDots(gradients.At(FcNormWeight), sums.At(DHeadWeightFolded), weights.At(HeadWeight), 100, 306);
         }
     }
 }

@@ -46,15 +46,11 @@ sealed partial class LkcaBCifar100Model
         private const int DValue = 215_040; // (K, 64, 210)
         private const int Scratch = 430_080; // 32,768 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
-        private const int DMlpFc2Weight = 0; // (210, 420)
-        private const int DMlpFc2Bias = 88_208; // (210)
-        private const int DMlpFc1WeightFolded = 88_432; // (420, 210)
-        private const int DMlpFc1BiasFolded = 176_640; // (420)
-        private const int DLkcaProjBias = 177_072; // (210)
-        private const int DToeplitz = 177_296; // (1, 1, 2304)
-        private const int DMergedFolded = 179_600; // (210, 210)
-        private const int DMergedShift = 223_712; // (210)
+        // Sums over the batch that are no parameter's gradient themselves.
+        private const int DMlpFc1WeightFolded = 0; // (420, 210)
+        private const int DToeplitz = 88_208; // (1, 1, 2304)
+        private const int DMergedFolded = 90_512; // (210, 210)
+        private const int DMergedShift = 134_624; // (210)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -106,10 +102,11 @@ sealed partial class LkcaBCifar100Model
             Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 64, 210, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at, int block)
         {
             var weights = g.Weights.At(at.Weights);
+            var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
@@ -123,73 +120,64 @@ sealed partial class LkcaBCifar100Model
             // B1 of F8  dMlp = scale·dZ2 of the kept images   (K, 64, 210)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 64, 210);
             // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated   (210, 420)
-            Cpu::Linear.BackwardWeight(sums.At(DMlpFc2Weight), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 420, 210);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 420, 210);
             // B3 of F7  dMlpFc2Bias += Σ_tokens dMlp   (210)
-            Cpu::Linear.BackwardBias(sums.At(DMlpFc2Bias), work.At(DMlp), mlpTokens, 210);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 210);
             // B4 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 64, 420)
             Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 420, 210);
             // B5 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 64, 210)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 210, 420);
             // B6 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (420, 210)
-            Cpu::Linear.BackwardWeight(sums.At(DMlpFc1WeightFolded), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 210, 420);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 210, 420);
             // B7 of F6  dMlpFc1BiasFolded += Σ_tokens dHidden   (420)
-            Cpu::Linear.BackwardBias(sums.At(DMlpFc1BiasFolded), work.At(DHidden), mlpTokens, 420);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 420);
             // B8 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 64, 210)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), mlpImages, 64, 210);
             // B9 of F4  dProjected = scale·dZ1 of the kept images   (K, 64, 210)
             Cpu::Residual.Backward(work.At(DProjected), dZ, g.BranchScale, mixerImages, 64, 210);
             // B10 of F4  dLkcaProjBias += Σ_tokens dProjected   (210)
-            Cpu::Linear.BackwardBias(sums.At(DLkcaProjBias), work.At(DProjected), mixerTokens, 210);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(LkcaProjBias)), work.At(DProjected), mixerTokens, 210);
             // B11 of F3  dValue[c,j] = Σ_i dProjected[c,i]·toeplitz[i,j], nine products of 16×16 blocks in place of sixteen   (K, 64, 210)
             Cpu::SplitToeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), work.At(Scratch), mixerImages.Count, 64, 210, 1);
             // B12 of F3  dToeplitz[i,j] += Σ_c dProjected[c,i]·value[c,j], nine products of 16×16 blocks in place of sixteen   (1, 1, 2304)
-            Cpu::SplitToeplitz.BackwardMatrix(sums.At(DToeplitz), work.At(DProjected), saved.At(Value), work.At(Scratch), mixerImages.Count, 64, 210, 1);
+            Cpu::SplitToeplitz.BackwardMatrix(g.InTurn(sums.At(DToeplitz)), work.At(DProjected), saved.At(Value), work.At(Scratch), mixerImages.Count, 64, 210, 1);
             // B13 of F2  dXHat1 = dValue·mergedFolded   (K, 64, 210)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(MergedFolded), mixerTokens, 210, 210);
             // B14 of F2  dMergedFolded += dValueᵀ·xHat1   (210, 210)
-            Cpu::Linear.BackwardWeight(sums.At(DMergedFolded), work.At(DValue), saved.At(XHat1), work.At(Scratch), mixerTokens, 210, 210);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMergedFolded)), work.At(DValue), saved.At(XHat1), work.At(Scratch), mixerTokens, 210, 210);
             // B15 of F2  dMergedShift += Σ_tokens dValue   (210)
-            Cpu::Linear.BackwardBias(sums.At(DMergedShift), work.At(DValue), mixerTokens, 210);
+            Cpu::Linear.BackwardBias(g.InTurn(sums.At(DMergedShift)), work.At(DValue), mixerTokens, 210);
             // B16 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 64, 210)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat1), saved.At(XHat1), saved.At(Rstd1), mixerImages, 64, 210);
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var weights = end.Weights.At(at.Weights);
             var gradients = end.Gradients.At(at.Weights);
             var prepared = end.Prepared.At(at.Prepared);
-            var slots = end.Slots.At(at.Accumulated);
             var work = end.Work;
-
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc2Weight), slots.At(DMlpFc2Weight), end.SlotStride, end.SlotCount, 88200);
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc2Bias), slots.At(DMlpFc2Bias), end.SlotStride, end.SlotCount, 210);
-            Cpu::Accumulate.SumSlots(slots.At(DMlpFc1WeightFolded), slots.At(DMlpFc1WeightFolded), end.SlotStride, end.SlotCount, 88200);
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc1Bias), slots.At(DMlpFc1BiasFolded), end.SlotStride, end.SlotCount, 420);
-            Cpu::Accumulate.SumSlots(gradients.At(LkcaProjBias), slots.At(DLkcaProjBias), end.SlotStride, end.SlotCount, 210);
-            Cpu::Accumulate.SumSlots(slots.At(DToeplitz), slots.At(DToeplitz), end.SlotStride, end.SlotCount, 2304);
-            Cpu::Accumulate.SumSlots(slots.At(DMergedFolded), slots.At(DMergedFolded), end.SlotStride, end.SlotCount, 44100);
-            Cpu::Accumulate.SumSlots(slots.At(DMergedShift), slots.At(DMergedShift), end.SlotStride, end.SlotCount, 210);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P6  dNorm2Bias = mlpFc1Weightᵀ·dMlpFc1BiasFolded   (210)
             Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm2Bias), weights.At(MlpFc1Weight), gradients.At(MlpFc1Bias), 420, 210);
             // E2 of P5  dMlpFc1Weight = dMlpFc1WeightFolded·diag(norm2Weight)   (420, 210)
-            Cpu::Matrices.ScaleColumns(gradients.At(MlpFc1Weight), slots.At(DMlpFc1WeightFolded), weights.At(Norm2Weight), 420, 210);
+            Cpu::Matrices.ScaleColumns(gradients.At(MlpFc1Weight), sums.At(DMlpFc1WeightFolded), weights.At(Norm2Weight), 420, 210);
             // E3 of P5  dMlpFc1WeightSum = dMlpFc1Weight + dMlpFc1BiasFolded ⊗ norm2Bias   (420, 210)
             Cpu::Matrices.AddOuter(gradients.At(MlpFc1Weight), gradients.At(MlpFc1Bias), weights.At(Norm2Bias), 420, 210);
             // E4 of P5  dNorm2Weight = Σ_rows dMlpFc1WeightFolded ⊙ mlpFc1Weight   (210)
-            Cpu::Matrices.ColumnDots(gradients.At(Norm2Weight), slots.At(DMlpFc1WeightFolded), weights.At(MlpFc1Weight), 420, 210);
+            Cpu::Matrices.ColumnDots(gradients.At(Norm2Weight), sums.At(DMlpFc1WeightFolded), weights.At(MlpFc1Weight), 420, 210);
             // E5 of F3  dLkcaKernel[u,v] = Σ of dToeplitz over the pairs with that offset   (15, 15)
-            Cpu::SplitToeplitz.Fold(gradients.At(LkcaKernel), slots.At(DToeplitz), 8, 8, 15, 15, 1);
+            Cpu::SplitToeplitz.Fold(gradients.At(LkcaKernel), sums.At(DToeplitz), 8, 8, 15, 15, 1);
             // E6 of P3  dNorm1Bias = mergedᵀ·dMergedShift   (210)
-            Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm1Bias), prepared.At(Merged), slots.At(DMergedShift), 210, 210);
+            Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm1Bias), prepared.At(Merged), sums.At(DMergedShift), 210, 210);
             // E7 of P2  dMerged = dMergedFolded·diag(norm1Weight)   (210, 210)
-            Cpu::Matrices.ScaleColumns(work.At(DMerged), slots.At(DMergedFolded), weights.At(Norm1Weight), 210, 210);
+            Cpu::Matrices.ScaleColumns(work.At(DMerged), sums.At(DMergedFolded), weights.At(Norm1Weight), 210, 210);
             // E8 of P2  dMergedSum = dMerged + dMergedShift ⊗ norm1Bias   (210, 210)
-            Cpu::Matrices.AddOuter(work.At(DMergedSum), slots.At(DMergedShift), weights.At(Norm1Bias), 210, 210);
+            Cpu::Matrices.AddOuter(work.At(DMergedSum), sums.At(DMergedShift), weights.At(Norm1Bias), 210, 210);
             // E9 of P2  dNorm1Weight = Σ_rows dMergedFolded ⊙ merged   (210)
-            Cpu::Matrices.ColumnDots(gradients.At(Norm1Weight), slots.At(DMergedFolded), prepared.At(Merged), 210, 210);
+            Cpu::Matrices.ColumnDots(gradients.At(Norm1Weight), sums.At(DMergedFolded), prepared.At(Merged), 210, 210);
             // E10 of P1  dLkcaProjWeight = dMergedSum·lkcaValueWeightᵀ   (210, 210)
             Cpu::Matrices.MultiplyTransposedB(gradients.At(LkcaProjWeight), work.At(DMergedSum), weights.At(LkcaValueWeight), 210, 210, 210);
             // E11 of P1  dLkcaValueWeight = lkcaProjWeightᵀ·dMergedSum   (210, 210)

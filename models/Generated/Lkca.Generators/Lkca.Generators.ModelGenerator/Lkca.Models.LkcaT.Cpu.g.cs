@@ -15,22 +15,21 @@ sealed partial class LkcaTModel : Execution::CpuModel<float>
     private static readonly Execution::CpuPlan Plan = new()
     {
         GroupImages = 8,
-        Slots = 8,
         Blocks = 9,
         Weights = 1_028_208,
         Prepared = 721_152,
-        Accumulated = 876_144,
+        Accumulated = 531_488,
         Saved = 4_430_016,
         SavedInference = 488_448,
         Work = 311_296,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 1_026_544, 719_776, 4_420_608, 874_768);
+    private static readonly Execution::Place HeadPlace = new(0, 1_026_544, 719_776, 4_420_608, 530_128);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 15_376 + (block * 112_352L), 8_704 + (block * 79_008L), 24_576 + (block * 488_448L), 15_376 + (block * 95_488L));
+        new(0, 15_376 + (block * 112_352L), 8_704 + (block * 79_008L), 24_576 + (block * 488_448L), 8_704 + (block * 57_936L));
 
     private LkcaTModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -110,10 +109,8 @@ sealed partial class LkcaTModel : Execution::CpuModel<float>
         private const int DPatches = 69_632; // (B, 64, 48)
         private const int Scratch = 94_208; // 32,768 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
+        // Sums over the batch that are no parameter's gradient themselves.
         private const int DPositions = 0; // (136, 64)
-        private const int DPatchEmbedProjWeight = 8_704; // (136, 48)
-        private const int DPatchEmbedProjBias = 15_232; // (136)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -140,10 +137,11 @@ sealed partial class LkcaTModel : Execution::CpuModel<float>
             Cpu::Tokens.AddPosition(z, z, prepared.At(Positions), images, 64, 136, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at)
         {
             var weights = g.Weights.At(at.Weights);
+            var gradients = g.Gradients.At(at.Weights);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
             var sums = g.Accumulated.At(at.Accumulated);
@@ -152,11 +150,11 @@ sealed partial class LkcaTModel : Execution::CpuModel<float>
             var tokens = images * 64;
 
             // B1 of F3  dPositions += Σ_images dZᵀ   (136, 64)
-            Cpu::Tokens.SumImages(sums.At(DPositions), dZ, images, 64, 136);
+            Cpu::Tokens.SumImages(g.InTurn(sums.At(DPositions)), dZ, images, 64, 136);
             // B2 of F2  dPatchEmbedProjWeight += dZᵀ·patches   (136, 48)
-            Cpu::Linear.BackwardWeight(sums.At(DPatchEmbedProjWeight), dZ, saved.At(Patches), work.At(Scratch), tokens, 48, 136);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), dZ, saved.At(Patches), work.At(Scratch), tokens, 48, 136);
             // B3 of F2  dPatchEmbedProjBias += Σ_tokens dZ   (136)
-            Cpu::Linear.BackwardBias(sums.At(DPatchEmbedProjBias), dZ, tokens, 136);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), dZ, tokens, 136);
 
             if (!g.ImageGradient.IsEmpty)
             {
@@ -167,18 +165,14 @@ sealed partial class LkcaTModel : Execution::CpuModel<float>
             }
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(slots.At(DPositions), slots.At(DPositions), end.SlotStride, end.SlotCount, 8704);
-            Cpu::Accumulate.SumSlots(gradients.At(PatchEmbedProjWeight), slots.At(DPatchEmbedProjWeight), end.SlotStride, end.SlotCount, 6528);
-            Cpu::Accumulate.SumSlots(gradients.At(PatchEmbedProjBias), slots.At(DPatchEmbedProjBias), end.SlotStride, end.SlotCount, 136);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P1  dPosEmbed = dPositionsᵀ   (64, 136)
-            Cpu::Matrices.Transpose(gradients.At(PosEmbed), slots.At(DPositions), 136, 64);
+            Cpu::Matrices.Transpose(gradients.At(PosEmbed), sums.At(DPositions), 136, 64);
         }
     }
 
@@ -201,9 +195,8 @@ sealed partial class LkcaTModel : Execution::CpuModel<float>
         private const int DPooled = 78_976; // (B, 1, 136)
         private const int Scratch = 87_680; // 4,096 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
+        // Sums over the batch that are no parameter's gradient themselves.
         private const int DHeadWeightFolded = 0; // (10, 136)
-        private const int DHeadBiasFolded = 1_360; // (10)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -233,9 +226,10 @@ sealed partial class LkcaTModel : Execution::CpuModel<float>
             Cpu::Tokens.ToRows(g.Logits, saved.At(Logits), images, 10, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at)
         {
+            var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
@@ -248,33 +242,30 @@ sealed partial class LkcaTModel : Execution::CpuModel<float>
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 136)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 136, 10);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (10, 136)
-            Cpu::Linear.BackwardWeight(sums.At(DHeadWeightFolded), work.At(DLogits), saved.At(XHat), work.At(Scratch), images, 136, 10);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), work.At(Scratch), images, 136, 10);
             // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (10)
-            Cpu::Linear.BackwardBias(sums.At(DHeadBiasFolded), work.At(DLogits), images, 10);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 10);
             // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 136)
             Cpu::Normalize.Backward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 136);
             // B6 of F1  dZ = dPooled/64 at every token   (B, 64, 136)
             Cpu::Pooling.MeanBackward(dZ, work.At(DPooled), images, 64, 136);
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var weights = end.Weights.At(at.Weights);
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(slots.At(DHeadWeightFolded), slots.At(DHeadWeightFolded), end.SlotStride, end.SlotCount, 1360);
-            Cpu::Accumulate.SumSlots(gradients.At(HeadBias), slots.At(DHeadBiasFolded), end.SlotStride, end.SlotCount, 10);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P2  dFcNormBias = headWeightᵀ·dHeadBiasFolded   (136)
             Cpu::Matrices.MatrixVectorTransposed(gradients.At(FcNormBias), weights.At(HeadWeight), gradients.At(HeadBias), 10, 136);
             // E2 of P1  dHeadWeight = dHeadWeightFolded·diag(fcNormWeight)   (10, 136)
-            Cpu::Matrices.ScaleColumns(gradients.At(HeadWeight), slots.At(DHeadWeightFolded), weights.At(FcNormWeight), 10, 136);
+            Cpu::Matrices.ScaleColumns(gradients.At(HeadWeight), sums.At(DHeadWeightFolded), weights.At(FcNormWeight), 10, 136);
             // E3 of P1  dHeadWeightSum = dHeadWeight + dHeadBiasFolded ⊗ fcNormBias   (10, 136)
             Cpu::Matrices.AddOuter(gradients.At(HeadWeight), gradients.At(HeadBias), weights.At(FcNormBias), 10, 136);
             // E4 of P1  dFcNormWeight = Σ_rows dHeadWeightFolded ⊙ headWeight   (136)
-            Cpu::Matrices.ColumnDots(gradients.At(FcNormWeight), slots.At(DHeadWeightFolded), weights.At(HeadWeight), 10, 136);
+            Cpu::Matrices.ColumnDots(gradients.At(FcNormWeight), sums.At(DHeadWeightFolded), weights.At(HeadWeight), 10, 136);
         }
     }
 }

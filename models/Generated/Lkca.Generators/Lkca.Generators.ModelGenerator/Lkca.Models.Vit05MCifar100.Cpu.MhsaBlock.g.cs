@@ -44,15 +44,10 @@ sealed partial class Vit05MCifar100Model
         private const int DQkv = 207_360; // (K, 65, 360)
         private const int Scratch = 414_720; // 36,864 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
-        private const int DMlpFc2Weight = 0; // (120, 240)
-        private const int DMlpFc2Bias = 28_800; // (120)
-        private const int DMlpFc1WeightFolded = 28_928; // (240, 120)
-        private const int DMlpFc1BiasFolded = 57_728; // (240)
-        private const int DAttnProjWeight = 57_968; // (120, 120)
-        private const int DAttnProjBias = 72_368; // (120)
-        private const int DAttnQkvWeightFolded = 72_496; // (360, 120)
-        private const int DAttnQkvWeightShift = 115_696; // (360)
+        // Sums over the batch that are no parameter's gradient themselves.
+        private const int DMlpFc1WeightFolded = 0; // (240, 120)
+        private const int DAttnQkvWeightFolded = 28_800; // (360, 120)
+        private const int DAttnQkvWeightShift = 72_000; // (360)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -100,10 +95,11 @@ sealed partial class Vit05MCifar100Model
             Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 65, 120, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at, int block)
         {
             var weights = g.Weights.At(at.Weights);
+            var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
@@ -117,17 +113,17 @@ sealed partial class Vit05MCifar100Model
             // B1 of F9  dMlp = scale·dZ2 of the kept images   (K, 65, 120)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 65, 120);
             // B2 of F8  dMlpFc2Weight += dMlpᵀ·activated   (120, 240)
-            Cpu::Linear.BackwardWeight(sums.At(DMlpFc2Weight), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 240, 120);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 240, 120);
             // B3 of F8  dMlpFc2Bias += Σ_tokens dMlp   (120)
-            Cpu::Linear.BackwardBias(sums.At(DMlpFc2Bias), work.At(DMlp), mlpTokens, 120);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 120);
             // B4 of F8  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 65, 240)
             Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 240, 120);
             // B5 of F7  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 65, 120)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 120, 240);
             // B6 of F7  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (240, 120)
-            Cpu::Linear.BackwardWeight(sums.At(DMlpFc1WeightFolded), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 120, 240);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 120, 240);
             // B7 of F7  dMlpFc1BiasFolded += Σ_tokens dHidden   (240)
-            Cpu::Linear.BackwardBias(sums.At(DMlpFc1BiasFolded), work.At(DHidden), mlpTokens, 240);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 240);
             // B8 of F6  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 65, 120)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), mlpImages, 65, 120);
             // B9 of F5  dProjected = scale·dZ1 of the kept images   (K, 65, 120)
@@ -135,53 +131,44 @@ sealed partial class Vit05MCifar100Model
             // B10 of F4  dAttended = dProjected·attnProjWeight   (K, 65, 120)
             Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), weights.At(AttnProjWeight), mixerTokens, 120, 120);
             // B11 of F4  dAttnProjWeight += dProjectedᵀ·attended   (120, 120)
-            Cpu::Linear.BackwardWeight(sums.At(DAttnProjWeight), work.At(DProjected), saved.At(Attended), work.At(Scratch), mixerTokens, 120, 120);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), work.At(DProjected), saved.At(Attended), work.At(Scratch), mixerTokens, 120, 120);
             // B12 of F4  dAttnProjBias += Σ_tokens dProjected   (120)
-            Cpu::Linear.BackwardBias(sums.At(DAttnProjBias), work.At(DProjected), mixerTokens, 120);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(AttnProjBias)), work.At(DProjected), mixerTokens, 120);
             // B13 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (K, 65, 360)
             Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), work.At(Scratch), mixerImages.Count, 65, 120, 4);
             // B14 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (K, 65, 120)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFolded), mixerTokens, 120, 360);
             // B15 of F2  dAttnQkvWeightFolded += dQkvᵀ·xHat1   (360, 120)
-            Cpu::Linear.BackwardWeight(sums.At(DAttnQkvWeightFolded), work.At(DQkv), saved.At(XHat1), work.At(Scratch), mixerTokens, 120, 360);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), work.At(DQkv), saved.At(XHat1), work.At(Scratch), mixerTokens, 120, 360);
             // B16 of F2  dAttnQkvWeightShift += Σ_tokens dQkv   (360)
-            Cpu::Linear.BackwardBias(sums.At(DAttnQkvWeightShift), work.At(DQkv), mixerTokens, 360);
+            Cpu::Linear.BackwardBias(g.InTurn(sums.At(DAttnQkvWeightShift)), work.At(DQkv), mixerTokens, 360);
             // B17 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 65, 120)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat1), saved.At(XHat1), saved.At(Rstd1), mixerImages, 65, 120);
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var weights = end.Weights.At(at.Weights);
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc2Weight), slots.At(DMlpFc2Weight), end.SlotStride, end.SlotCount, 28800);
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc2Bias), slots.At(DMlpFc2Bias), end.SlotStride, end.SlotCount, 120);
-            Cpu::Accumulate.SumSlots(slots.At(DMlpFc1WeightFolded), slots.At(DMlpFc1WeightFolded), end.SlotStride, end.SlotCount, 28800);
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc1Bias), slots.At(DMlpFc1BiasFolded), end.SlotStride, end.SlotCount, 240);
-            Cpu::Accumulate.SumSlots(gradients.At(AttnProjWeight), slots.At(DAttnProjWeight), end.SlotStride, end.SlotCount, 14400);
-            Cpu::Accumulate.SumSlots(gradients.At(AttnProjBias), slots.At(DAttnProjBias), end.SlotStride, end.SlotCount, 120);
-            Cpu::Accumulate.SumSlots(slots.At(DAttnQkvWeightFolded), slots.At(DAttnQkvWeightFolded), end.SlotStride, end.SlotCount, 43200);
-            Cpu::Accumulate.SumSlots(slots.At(DAttnQkvWeightShift), slots.At(DAttnQkvWeightShift), end.SlotStride, end.SlotCount, 360);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P4  dNorm2Bias = mlpFc1Weightᵀ·dMlpFc1BiasFolded   (120)
             Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm2Bias), weights.At(MlpFc1Weight), gradients.At(MlpFc1Bias), 240, 120);
             // E2 of P3  dMlpFc1Weight = dMlpFc1WeightFolded·diag(norm2Weight)   (240, 120)
-            Cpu::Matrices.ScaleColumns(gradients.At(MlpFc1Weight), slots.At(DMlpFc1WeightFolded), weights.At(Norm2Weight), 240, 120);
+            Cpu::Matrices.ScaleColumns(gradients.At(MlpFc1Weight), sums.At(DMlpFc1WeightFolded), weights.At(Norm2Weight), 240, 120);
             // E3 of P3  dMlpFc1WeightSum = dMlpFc1Weight + dMlpFc1BiasFolded ⊗ norm2Bias   (240, 120)
             Cpu::Matrices.AddOuter(gradients.At(MlpFc1Weight), gradients.At(MlpFc1Bias), weights.At(Norm2Bias), 240, 120);
             // E4 of P3  dNorm2Weight = Σ_rows dMlpFc1WeightFolded ⊙ mlpFc1Weight   (120)
-            Cpu::Matrices.ColumnDots(gradients.At(Norm2Weight), slots.At(DMlpFc1WeightFolded), weights.At(MlpFc1Weight), 240, 120);
+            Cpu::Matrices.ColumnDots(gradients.At(Norm2Weight), sums.At(DMlpFc1WeightFolded), weights.At(MlpFc1Weight), 240, 120);
             // E5 of P2  dNorm1Bias = attnQkvWeightᵀ·dAttnQkvWeightShift   (120)
-            Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm1Bias), weights.At(AttnQkvWeight), slots.At(DAttnQkvWeightShift), 360, 120);
+            Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm1Bias), weights.At(AttnQkvWeight), sums.At(DAttnQkvWeightShift), 360, 120);
             // E6 of P1  dAttnQkvWeight = dAttnQkvWeightFolded·diag(norm1Weight)   (360, 120)
-            Cpu::Matrices.ScaleColumns(gradients.At(AttnQkvWeight), slots.At(DAttnQkvWeightFolded), weights.At(Norm1Weight), 360, 120);
+            Cpu::Matrices.ScaleColumns(gradients.At(AttnQkvWeight), sums.At(DAttnQkvWeightFolded), weights.At(Norm1Weight), 360, 120);
             // E7 of P1  dAttnQkvWeightSum = dAttnQkvWeight + dAttnQkvWeightShift ⊗ norm1Bias   (360, 120)
-            Cpu::Matrices.AddOuter(gradients.At(AttnQkvWeight), slots.At(DAttnQkvWeightShift), weights.At(Norm1Bias), 360, 120);
+            Cpu::Matrices.AddOuter(gradients.At(AttnQkvWeight), sums.At(DAttnQkvWeightShift), weights.At(Norm1Bias), 360, 120);
             // E8 of P1  dNorm1Weight = Σ_rows dAttnQkvWeightFolded ⊙ attnQkvWeight   (120)
-            Cpu::Matrices.ColumnDots(gradients.At(Norm1Weight), slots.At(DAttnQkvWeightFolded), weights.At(AttnQkvWeight), 360, 120);
+            Cpu::Matrices.ColumnDots(gradients.At(Norm1Weight), sums.At(DAttnQkvWeightFolded), weights.At(AttnQkvWeight), 360, 120);
         }
     }
 }

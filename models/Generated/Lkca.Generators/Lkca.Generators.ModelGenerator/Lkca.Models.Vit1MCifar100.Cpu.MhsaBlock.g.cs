@@ -44,15 +44,10 @@ sealed partial class Vit1MCifar100Model
         private const int DQkv = 235_008; // (K, 65, 408)
         private const int Scratch = 470_016; // 36,864 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
-        private const int DMlpFc2Weight = 0; // (136, 272)
-        private const int DMlpFc2Bias = 36_992; // (136)
-        private const int DMlpFc1WeightFolded = 37_136; // (272, 136)
-        private const int DMlpFc1BiasFolded = 74_128; // (272)
-        private const int DAttnProjWeight = 74_400; // (136, 136)
-        private const int DAttnProjBias = 92_896; // (136)
-        private const int DAttnQkvWeightFolded = 93_040; // (408, 136)
-        private const int DAttnQkvWeightShift = 148_528; // (408)
+        // Sums over the batch that are no parameter's gradient themselves.
+        private const int DMlpFc1WeightFolded = 0; // (272, 136)
+        private const int DAttnQkvWeightFolded = 36_992; // (408, 136)
+        private const int DAttnQkvWeightShift = 92_480; // (408)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -100,10 +95,11 @@ sealed partial class Vit1MCifar100Model
             Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 65, 136, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at, int block)
         {
             var weights = g.Weights.At(at.Weights);
+            var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
@@ -117,17 +113,17 @@ sealed partial class Vit1MCifar100Model
             // B1 of F9  dMlp = scale·dZ2 of the kept images   (K, 65, 136)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 65, 136);
             // B2 of F8  dMlpFc2Weight += dMlpᵀ·activated   (136, 272)
-            Cpu::Linear.BackwardWeight(sums.At(DMlpFc2Weight), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 272, 136);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 272, 136);
             // B3 of F8  dMlpFc2Bias += Σ_tokens dMlp   (136)
-            Cpu::Linear.BackwardBias(sums.At(DMlpFc2Bias), work.At(DMlp), mlpTokens, 136);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 136);
             // B4 of F8  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 65, 272)
             Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 272, 136);
             // B5 of F7  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 65, 136)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 136, 272);
             // B6 of F7  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (272, 136)
-            Cpu::Linear.BackwardWeight(sums.At(DMlpFc1WeightFolded), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 136, 272);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 136, 272);
             // B7 of F7  dMlpFc1BiasFolded += Σ_tokens dHidden   (272)
-            Cpu::Linear.BackwardBias(sums.At(DMlpFc1BiasFolded), work.At(DHidden), mlpTokens, 272);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 272);
             // B8 of F6  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 65, 136)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), mlpImages, 65, 136);
             // B9 of F5  dProjected = scale·dZ1 of the kept images   (K, 65, 136)
@@ -135,53 +131,44 @@ sealed partial class Vit1MCifar100Model
             // B10 of F4  dAttended = dProjected·attnProjWeight   (K, 65, 136)
             Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), weights.At(AttnProjWeight), mixerTokens, 136, 136);
             // B11 of F4  dAttnProjWeight += dProjectedᵀ·attended   (136, 136)
-            Cpu::Linear.BackwardWeight(sums.At(DAttnProjWeight), work.At(DProjected), saved.At(Attended), work.At(Scratch), mixerTokens, 136, 136);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), work.At(DProjected), saved.At(Attended), work.At(Scratch), mixerTokens, 136, 136);
             // B12 of F4  dAttnProjBias += Σ_tokens dProjected   (136)
-            Cpu::Linear.BackwardBias(sums.At(DAttnProjBias), work.At(DProjected), mixerTokens, 136);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(AttnProjBias)), work.At(DProjected), mixerTokens, 136);
             // B13 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (K, 65, 408)
             Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), work.At(Scratch), mixerImages.Count, 65, 136, 8);
             // B14 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (K, 65, 136)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFolded), mixerTokens, 136, 408);
             // B15 of F2  dAttnQkvWeightFolded += dQkvᵀ·xHat1   (408, 136)
-            Cpu::Linear.BackwardWeight(sums.At(DAttnQkvWeightFolded), work.At(DQkv), saved.At(XHat1), work.At(Scratch), mixerTokens, 136, 408);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), work.At(DQkv), saved.At(XHat1), work.At(Scratch), mixerTokens, 136, 408);
             // B16 of F2  dAttnQkvWeightShift += Σ_tokens dQkv   (408)
-            Cpu::Linear.BackwardBias(sums.At(DAttnQkvWeightShift), work.At(DQkv), mixerTokens, 408);
+            Cpu::Linear.BackwardBias(g.InTurn(sums.At(DAttnQkvWeightShift)), work.At(DQkv), mixerTokens, 408);
             // B17 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 65, 136)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat1), saved.At(XHat1), saved.At(Rstd1), mixerImages, 65, 136);
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var weights = end.Weights.At(at.Weights);
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc2Weight), slots.At(DMlpFc2Weight), end.SlotStride, end.SlotCount, 36992);
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc2Bias), slots.At(DMlpFc2Bias), end.SlotStride, end.SlotCount, 136);
-            Cpu::Accumulate.SumSlots(slots.At(DMlpFc1WeightFolded), slots.At(DMlpFc1WeightFolded), end.SlotStride, end.SlotCount, 36992);
-            Cpu::Accumulate.SumSlots(gradients.At(MlpFc1Bias), slots.At(DMlpFc1BiasFolded), end.SlotStride, end.SlotCount, 272);
-            Cpu::Accumulate.SumSlots(gradients.At(AttnProjWeight), slots.At(DAttnProjWeight), end.SlotStride, end.SlotCount, 18496);
-            Cpu::Accumulate.SumSlots(gradients.At(AttnProjBias), slots.At(DAttnProjBias), end.SlotStride, end.SlotCount, 136);
-            Cpu::Accumulate.SumSlots(slots.At(DAttnQkvWeightFolded), slots.At(DAttnQkvWeightFolded), end.SlotStride, end.SlotCount, 55488);
-            Cpu::Accumulate.SumSlots(slots.At(DAttnQkvWeightShift), slots.At(DAttnQkvWeightShift), end.SlotStride, end.SlotCount, 408);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P4  dNorm2Bias = mlpFc1Weightᵀ·dMlpFc1BiasFolded   (136)
             Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm2Bias), weights.At(MlpFc1Weight), gradients.At(MlpFc1Bias), 272, 136);
             // E2 of P3  dMlpFc1Weight = dMlpFc1WeightFolded·diag(norm2Weight)   (272, 136)
-            Cpu::Matrices.ScaleColumns(gradients.At(MlpFc1Weight), slots.At(DMlpFc1WeightFolded), weights.At(Norm2Weight), 272, 136);
+            Cpu::Matrices.ScaleColumns(gradients.At(MlpFc1Weight), sums.At(DMlpFc1WeightFolded), weights.At(Norm2Weight), 272, 136);
             // E3 of P3  dMlpFc1WeightSum = dMlpFc1Weight + dMlpFc1BiasFolded ⊗ norm2Bias   (272, 136)
             Cpu::Matrices.AddOuter(gradients.At(MlpFc1Weight), gradients.At(MlpFc1Bias), weights.At(Norm2Bias), 272, 136);
             // E4 of P3  dNorm2Weight = Σ_rows dMlpFc1WeightFolded ⊙ mlpFc1Weight   (136)
-            Cpu::Matrices.ColumnDots(gradients.At(Norm2Weight), slots.At(DMlpFc1WeightFolded), weights.At(MlpFc1Weight), 272, 136);
+            Cpu::Matrices.ColumnDots(gradients.At(Norm2Weight), sums.At(DMlpFc1WeightFolded), weights.At(MlpFc1Weight), 272, 136);
             // E5 of P2  dNorm1Bias = attnQkvWeightᵀ·dAttnQkvWeightShift   (136)
-            Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm1Bias), weights.At(AttnQkvWeight), slots.At(DAttnQkvWeightShift), 408, 136);
+            Cpu::Matrices.MatrixVectorTransposed(gradients.At(Norm1Bias), weights.At(AttnQkvWeight), sums.At(DAttnQkvWeightShift), 408, 136);
             // E6 of P1  dAttnQkvWeight = dAttnQkvWeightFolded·diag(norm1Weight)   (408, 136)
-            Cpu::Matrices.ScaleColumns(gradients.At(AttnQkvWeight), slots.At(DAttnQkvWeightFolded), weights.At(Norm1Weight), 408, 136);
+            Cpu::Matrices.ScaleColumns(gradients.At(AttnQkvWeight), sums.At(DAttnQkvWeightFolded), weights.At(Norm1Weight), 408, 136);
             // E7 of P1  dAttnQkvWeightSum = dAttnQkvWeight + dAttnQkvWeightShift ⊗ norm1Bias   (408, 136)
-            Cpu::Matrices.AddOuter(gradients.At(AttnQkvWeight), slots.At(DAttnQkvWeightShift), weights.At(Norm1Bias), 408, 136);
+            Cpu::Matrices.AddOuter(gradients.At(AttnQkvWeight), sums.At(DAttnQkvWeightShift), weights.At(Norm1Bias), 408, 136);
             // E8 of P1  dNorm1Weight = Σ_rows dAttnQkvWeightFolded ⊙ attnQkvWeight   (136)
-            Cpu::Matrices.ColumnDots(gradients.At(Norm1Weight), slots.At(DAttnQkvWeightFolded), weights.At(AttnQkvWeight), 408, 136);
+            Cpu::Matrices.ColumnDots(gradients.At(Norm1Weight), sums.At(DAttnQkvWeightFolded), weights.At(AttnQkvWeight), 408, 136);
         }
     }
 }

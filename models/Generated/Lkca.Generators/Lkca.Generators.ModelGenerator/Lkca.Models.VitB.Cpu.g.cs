@@ -15,22 +15,21 @@ sealed partial class VitBModel : Execution::CpuModel<float>
     private static readonly Execution::CpuPlan Plan = new()
     {
         GroupImages = 8,
-        Slots = 8,
         Blocks = 9,
         Weights = 2_692_432,
         Prepared = 1_681_936,
-        Accumulated = 2_690_320,
+        Accumulated = 1_678_464,
         Saved = 10_063_424,
         SavedInference = 1_113_984,
         Work = 700_416,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_690_112, 1_680_000, 10_050_432, 2_688_384);
+    private static readonly Execution::Place HeadPlace = new(0, 2_690_112, 1_680_000, 10_050_432, 1_676_544);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 22_080 + (block * 296_448L), 12_480 + (block * 185_280L), 24_576 + (block * 1_113_984L), 22_080 + (block * 296_256L));
+        new(0, 22_080 + (block * 296_448L), 12_480 + (block * 185_280L), 24_576 + (block * 1_113_984L), 12_480 + (block * 184_896L));
 
     private VitBModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -112,11 +111,8 @@ sealed partial class VitBModel : Execution::CpuModel<float>
         private const int DPatches = 208_896; // (B, 64, 48)
         private const int Scratch = 233_472; // 32,768 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
+        // Sums over the batch that are no parameter's gradient themselves.
         private const int DPositions = 0; // (192, 65)
-        private const int DClsToken = 12_480; // (192)
-        private const int DPatchEmbedProjWeight = 12_672; // (192, 48)
-        private const int DPatchEmbedProjBias = 21_888; // (192)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -145,10 +141,11 @@ sealed partial class VitBModel : Execution::CpuModel<float>
             Cpu::Tokens.AddPosition(z, z, prepared.At(Positions), images, 65, 192, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at)
         {
             var weights = g.Weights.At(at.Weights);
+            var gradients = g.Gradients.At(at.Weights);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
             var sums = g.Accumulated.At(at.Accumulated);
@@ -156,15 +153,15 @@ sealed partial class VitBModel : Execution::CpuModel<float>
             var images = g.Images;
 
             // B1 of F4  dPositions += Σ_images dZᵀ   (192, 65)
-            Cpu::Tokens.SumImages(sums.At(DPositions), dZ, images, 65, 192);
+            Cpu::Tokens.SumImages(g.InTurn(sums.At(DPositions)), dZ, images, 65, 192);
             // B2 of F3  dEmbedded = dZ without token 0   (B, 64, 192)
             Cpu::Tokens.DropClass(work.At(DEmbedded), dZ, images, 64, 192);
             // B3 of F3  dClsToken += Σ_images token 0 of dZ   (192)
-            Cpu::Tokens.SumClass(sums.At(DClsToken), dZ, images, 64, 192);
+            Cpu::Tokens.SumClass(g.InTurn(gradients.At(ClsToken)), dZ, images, 64, 192);
             // B4 of F2  dPatchEmbedProjWeight += dEmbeddedᵀ·patches   (192, 48)
-            Cpu::Linear.BackwardWeight(sums.At(DPatchEmbedProjWeight), work.At(DEmbedded), saved.At(Patches), work.At(Scratch), images * 64, 48, 192);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), work.At(DEmbedded), saved.At(Patches), work.At(Scratch), images * 64, 48, 192);
             // B5 of F2  dPatchEmbedProjBias += Σ_tokens dEmbedded   (192)
-            Cpu::Linear.BackwardBias(sums.At(DPatchEmbedProjBias), work.At(DEmbedded), images * 64, 192);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), work.At(DEmbedded), images * 64, 192);
 
             if (!g.ImageGradient.IsEmpty)
             {
@@ -175,19 +172,14 @@ sealed partial class VitBModel : Execution::CpuModel<float>
             }
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(slots.At(DPositions), slots.At(DPositions), end.SlotStride, end.SlotCount, 12480);
-            Cpu::Accumulate.SumSlots(gradients.At(ClsToken), slots.At(DClsToken), end.SlotStride, end.SlotCount, 192);
-            Cpu::Accumulate.SumSlots(gradients.At(PatchEmbedProjWeight), slots.At(DPatchEmbedProjWeight), end.SlotStride, end.SlotCount, 9216);
-            Cpu::Accumulate.SumSlots(gradients.At(PatchEmbedProjBias), slots.At(DPatchEmbedProjBias), end.SlotStride, end.SlotCount, 192);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P1  dPosEmbed = dPositionsᵀ   (65, 192)
-            Cpu::Matrices.Transpose(gradients.At(PosEmbed), slots.At(DPositions), 192, 65);
+            Cpu::Matrices.Transpose(gradients.At(PosEmbed), sums.At(DPositions), 192, 65);
         }
     }
 
@@ -210,9 +202,8 @@ sealed partial class VitBModel : Execution::CpuModel<float>
         private const int DPooled = 123_520; // (B, 1, 192)
         private const int Scratch = 135_808; // 4,096 elements for the kernels that need some
 
-        // Sums over the batch, one part per slot.
+        // Sums over the batch that are no parameter's gradient themselves.
         private const int DHeadWeightFolded = 0; // (10, 192)
-        private const int DHeadBiasFolded = 1_920; // (10)
 
         /// <summary>Once per step: what depends on the parameters alone.</summary>
         internal static void Prepare(Memory::NativeSpan<float> weights, Memory::NativeSpan<float> prepared)
@@ -242,9 +233,10 @@ sealed partial class VitBModel : Execution::CpuModel<float>
             Cpu::Tokens.ToRows(g.Logits, saved.At(Logits), images, 10, g.Team);
         }
 
-        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to the group's slot.</summary>
+        /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at)
         {
+            var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
             var work = g.Work;
@@ -257,33 +249,30 @@ sealed partial class VitBModel : Execution::CpuModel<float>
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 192)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 192, 10);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (10, 192)
-            Cpu::Linear.BackwardWeight(sums.At(DHeadWeightFolded), work.At(DLogits), saved.At(XHat), work.At(Scratch), images, 192, 10);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), work.At(Scratch), images, 192, 10);
             // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (10)
-            Cpu::Linear.BackwardBias(sums.At(DHeadBiasFolded), work.At(DLogits), images, 10);
+            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 10);
             // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 192)
             Cpu::Normalize.Backward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 192);
             // B6 of F1  dZ = dPooled at token 0, zero elsewhere   (B, 65, 192)
             Cpu::Pooling.FirstBackward(dZ, work.At(DPooled), images, 65, 192);
         }
 
-        /// <summary>Once per step, after the last group: sums of the slots, then the gradients that follow from sums alone.</summary>
+        /// <summary>Once per step, after the last group: the gradients that follow from sums over the batch alone.</summary>
         internal static void Finish(Execution::StepEnd<float> end, Execution::Place at)
         {
             var weights = end.Weights.At(at.Weights);
             var gradients = end.Gradients.At(at.Weights);
-            var slots = end.Slots.At(at.Accumulated);
-
-            Cpu::Accumulate.SumSlots(slots.At(DHeadWeightFolded), slots.At(DHeadWeightFolded), end.SlotStride, end.SlotCount, 1920);
-            Cpu::Accumulate.SumSlots(gradients.At(HeadBias), slots.At(DHeadBiasFolded), end.SlotStride, end.SlotCount, 10);
+            var sums = end.Accumulated.At(at.Accumulated);
 
             // E1 of P2  dNormBias = headWeightᵀ·dHeadBiasFolded   (192)
             Cpu::Matrices.MatrixVectorTransposed(gradients.At(NormBias), weights.At(HeadWeight), gradients.At(HeadBias), 10, 192);
             // E2 of P1  dHeadWeight = dHeadWeightFolded·diag(normWeight)   (10, 192)
-            Cpu::Matrices.ScaleColumns(gradients.At(HeadWeight), slots.At(DHeadWeightFolded), weights.At(NormWeight), 10, 192);
+            Cpu::Matrices.ScaleColumns(gradients.At(HeadWeight), sums.At(DHeadWeightFolded), weights.At(NormWeight), 10, 192);
             // E3 of P1  dHeadWeightSum = dHeadWeight + dHeadBiasFolded ⊗ normBias   (10, 192)
             Cpu::Matrices.AddOuter(gradients.At(HeadWeight), gradients.At(HeadBias), weights.At(NormBias), 10, 192);
             // E4 of P1  dNormWeight = Σ_rows dHeadWeightFolded ⊙ headWeight   (192)
-            Cpu::Matrices.ColumnDots(gradients.At(NormWeight), slots.At(DHeadWeightFolded), weights.At(HeadWeight), 10, 192);
+            Cpu::Matrices.ColumnDots(gradients.At(NormWeight), sums.At(DHeadWeightFolded), weights.At(HeadWeight), 10, 192);
         }
     }
 }

@@ -40,9 +40,9 @@ sealed partial class HybridAlternatingIlgpuModel
         private const int DXHat1 = 26_624; // (B, 64, 208)
 
         // Sums over the batch.
-        private const int DMlpFc1WeightFolded = 86_736; // (416, 208)
-        private const int DMergedFolded = 174_128; // (208, 208)
-        private const int DMergedShift = 217_392; // (208)
+        private const int DMlpFc1WeightFolded = 0; // (416, 208)
+        private const int DMergedFolded = 86_528; // (208, 208)
+        private const int DMergedShift = 129_792; // (208)
 
         // Temporaries of Finish.
         private const int DMerged = 0; // (208, 208)

@@ -43,9 +43,9 @@ sealed partial class HybridAlternatingIlgpuModel
         private const int DQkv = 26_624; // (B, 64, 624)
 
         // Sums over the batch.
-        private const int DMlpFc1WeightFolded = 86_736; // (416, 208)
-        private const int DAttnQkvWeightFolded = 217_152; // (624, 208)
-        private const int DAttnQkvWeightShift = 346_944; // (624)
+        private const int DMlpFc1WeightFolded = 0; // (416, 208)
+        private const int DAttnQkvWeightFolded = 86_528; // (624, 208)
+        private const int DAttnQkvWeightShift = 216_320; // (624)
 
         // Scratch, per image.
         private const int Scratch = 66_560; // 832 elements

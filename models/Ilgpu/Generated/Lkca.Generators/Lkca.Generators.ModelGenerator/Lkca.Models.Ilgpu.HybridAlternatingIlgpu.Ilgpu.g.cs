@@ -16,7 +16,7 @@ sealed partial class HybridAlternatingIlgpuModel : Ilgpu::IlgpuModel
         Blocks = 9,
         Weights = 2_724_560,
         Prepared = 1_753_248,
-        Sums = 2_503_872,
+        Sums = 1_533_168,
         Epilogue = 216_320,
         Scratch = 1_043_328,
         SavedPerImage = 1_010_416,
@@ -26,18 +26,18 @@ sealed partial class HybridAlternatingIlgpuModel : Ilgpu::IlgpuModel
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_722_048, 1_751_152, 1_010_176, 2_501_776);
+    private static readonly Execution::Place HeadPlace = new(0, 2_722_048, 1_751_152, 1_010_176, 1_531_088);
     private static readonly Execution::Place[] BlockPlaces =
     {
-        new(0, 23_504, 13_312, 3_072, 23_504),
-        new(1, 284_992, 186_992, 96_768, 241_104),
-        new(0, 632_768, 404_352, 231_424, 588_672),
-        new(1, 894_256, 578_032, 325_120, 806_272),
-        new(0, 1_242_032, 795_392, 459_776, 1_153_840),
-        new(1, 1_503_520, 969_072, 553_472, 1_371_440),
-        new(0, 1_851_296, 1_186_432, 688_128, 1_719_008),
-        new(1, 2_112_784, 1_360_112, 781_824, 1_936_608),
-        new(0, 2_460_560, 1_577_472, 916_480, 2_284_176),
+        new(0, 23_504, 13_312, 3_072, 13_312),
+        new(1, 284_992, 186_992, 96_768, 143_312),
+        new(0, 632_768, 404_352, 231_424, 360_256),
+        new(1, 894_256, 578_032, 325_120, 490_256),
+        new(0, 1_242_032, 795_392, 459_776, 707_200),
+        new(1, 1_503_520, 969_072, 553_472, 837_200),
+        new(0, 1_851_296, 1_186_432, 688_128, 1_054_144),
+        new(1, 2_112_784, 1_360_112, 781_824, 1_184_144),
+        new(0, 2_460_560, 1_577_472, 916_480, 1_401_088),
     };
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, sums.</summary>
@@ -52,8 +52,8 @@ sealed partial class HybridAlternatingIlgpuModel : Ilgpu::IlgpuModel
     protected override void Prepare(Ilgpu::DevicePass g)
     {
         Embedding.Prepare(g, EmbeddingPlace);
-        LkcaBlock.Prepare(g, new(PlaceOf(0), 5, new(0, 609_264, 391_040, 228_352, 565_168)));
-        MhsaBlock.Prepare(g, new(PlaceOf(1), 4, new(1, 609_264, 391_040, 228_352, 565_168)));
+        LkcaBlock.Prepare(g, new(PlaceOf(0), 5, new(0, 609_264, 391_040, 228_352, 346_944)));
+        MhsaBlock.Prepare(g, new(PlaceOf(1), 4, new(1, 609_264, 391_040, 228_352, 346_944)));
         Head.Prepare(g, HeadPlace);
     }
 
@@ -101,8 +101,8 @@ sealed partial class HybridAlternatingIlgpuModel : Ilgpu::IlgpuModel
     protected override void Finish(Ilgpu::DevicePass g)
     {
         Embedding.Finish(g, EmbeddingPlace);
-        LkcaBlock.Finish(g, new(PlaceOf(0), 5, new(0, 609_264, 391_040, 228_352, 565_168)));
-        MhsaBlock.Finish(g, new(PlaceOf(1), 4, new(1, 609_264, 391_040, 228_352, 565_168)));
+        LkcaBlock.Finish(g, new(PlaceOf(0), 5, new(0, 609_264, 391_040, 228_352, 346_944)));
+        MhsaBlock.Finish(g, new(PlaceOf(1), 4, new(1, 609_264, 391_040, 228_352, 346_944)));
         Head.Finish(g, HeadPlace);
     }
 

@@ -40,9 +40,9 @@ sealed partial class LkcaBIlgpuModel
         private const int DXHat1 = 27_136; // (B, 64, 210)
 
         // Sums over the batch.
-        private const int DMlpFc1WeightFolded = 88_432; // (420, 210)
-        private const int DMergedFolded = 177_536; // (210, 210)
-        private const int DMergedShift = 221_648; // (210)
+        private const int DMlpFc1WeightFolded = 0; // (420, 210)
+        private const int DMergedFolded = 88_208; // (210, 210)
+        private const int DMergedShift = 132_320; // (210)
 
         // Temporaries of Finish.
         private const int DMerged = 0; // (210, 210)

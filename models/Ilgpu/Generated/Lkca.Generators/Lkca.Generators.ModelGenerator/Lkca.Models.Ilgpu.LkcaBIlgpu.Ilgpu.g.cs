@@ -16,7 +16,7 @@ sealed partial class LkcaBIlgpuModel : Ilgpu::IlgpuModel
         Blocks = 10,
         Weights = 2_692_880,
         Prepared = 1_786_448,
-        Sums = 2_244_592,
+        Sums = 1_340_992,
         Epilogue = 441_120,
         Scratch = 708_960,
         SavedPerImage = 953_088,
@@ -26,11 +26,11 @@ sealed partial class LkcaBIlgpuModel : Ilgpu::IlgpuModel
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_690_304, 1_784_320, 952_832, 2_242_464);
+    private static readonly Execution::Place HeadPlace = new(0, 2_690_304, 1_784_320, 952_832, 1_338_880);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, sums.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 23_744 + (block * 266_656L), 13_440 + (block * 177_088L), 3_072 + (block * 94_976L), 23_744 + (block * 221_872L));
+        new(0, 23_744 + (block * 266_656L), 13_440 + (block * 177_088L), 3_072 + (block * 94_976L), 13_440 + (block * 132_544L));
 
     private LkcaBIlgpuModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -41,7 +41,7 @@ sealed partial class LkcaBIlgpuModel : Ilgpu::IlgpuModel
     protected override void Prepare(Ilgpu::DevicePass g)
     {
         Embedding.Prepare(g, EmbeddingPlace);
-        LkcaBlock.Prepare(g, new(PlaceOf(0), 10, new(0, 266_656, 177_088, 94_976, 221_872)));
+        LkcaBlock.Prepare(g, new(PlaceOf(0), 10, new(0, 266_656, 177_088, 94_976, 132_544)));
         Head.Prepare(g, HeadPlace);
     }
 
@@ -73,7 +73,7 @@ sealed partial class LkcaBIlgpuModel : Ilgpu::IlgpuModel
     protected override void Finish(Ilgpu::DevicePass g)
     {
         Embedding.Finish(g, EmbeddingPlace);
-        LkcaBlock.Finish(g, new(PlaceOf(0), 10, new(0, 266_656, 177_088, 94_976, 221_872)));
+        LkcaBlock.Finish(g, new(PlaceOf(0), 10, new(0, 266_656, 177_088, 94_976, 132_544)));
         Head.Finish(g, HeadPlace);
     }
 

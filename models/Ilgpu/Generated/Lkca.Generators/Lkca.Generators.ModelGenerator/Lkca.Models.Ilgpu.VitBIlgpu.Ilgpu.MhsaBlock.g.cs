@@ -43,9 +43,9 @@ sealed partial class VitBIlgpuModel
         private const int DQkv = 24_960; // (B, 65, 576)
 
         // Sums over the batch.
-        private const int DMlpFc1WeightFolded = 73_920; // (384, 192)
-        private const int DAttnQkvWeightFolded = 185_088; // (576, 192)
-        private const int DAttnQkvWeightShift = 295_680; // (576)
+        private const int DMlpFc1WeightFolded = 0; // (384, 192)
+        private const int DAttnQkvWeightFolded = 73_728; // (576, 192)
+        private const int DAttnQkvWeightShift = 184_320; // (576)
 
         // Scratch, per image.
         private const int Scratch = 62_400; // 780 elements

@@ -16,7 +16,7 @@ sealed partial class VitBIlgpuModel : Ilgpu::IlgpuModel
         Blocks = 9,
         Weights = 2_692_432,
         Prepared = 1_681_936,
-        Sums = 2_690_320,
+        Sums = 1_678_464,
         Epilogue = 0,
         Scratch = 889_344,
         SavedPerImage = 1_138_448,
@@ -26,11 +26,11 @@ sealed partial class VitBIlgpuModel : Ilgpu::IlgpuModel
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_690_112, 1_680_000, 1_138_224, 2_688_384);
+    private static readonly Execution::Place HeadPlace = new(0, 2_690_112, 1_680_000, 1_138_224, 1_676_544);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, sums.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 22_080 + (block * 296_448L), 12_480 + (block * 185_280L), 3_072 + (block * 126_128L), 22_080 + (block * 296_256L));
+        new(0, 22_080 + (block * 296_448L), 12_480 + (block * 185_280L), 3_072 + (block * 126_128L), 12_480 + (block * 184_896L));
 
     private VitBIlgpuModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -41,7 +41,7 @@ sealed partial class VitBIlgpuModel : Ilgpu::IlgpuModel
     protected override void Prepare(Ilgpu::DevicePass g)
     {
         Embedding.Prepare(g, EmbeddingPlace);
-        MhsaBlock.Prepare(g, new(PlaceOf(0), 9, new(0, 296_448, 185_280, 126_128, 296_256)));
+        MhsaBlock.Prepare(g, new(PlaceOf(0), 9, new(0, 296_448, 185_280, 126_128, 184_896)));
         Head.Prepare(g, HeadPlace);
     }
 
@@ -73,7 +73,7 @@ sealed partial class VitBIlgpuModel : Ilgpu::IlgpuModel
     protected override void Finish(Ilgpu::DevicePass g)
     {
         Embedding.Finish(g, EmbeddingPlace);
-        MhsaBlock.Finish(g, new(PlaceOf(0), 9, new(0, 296_448, 185_280, 126_128, 296_256)));
+        MhsaBlock.Finish(g, new(PlaceOf(0), 9, new(0, 296_448, 185_280, 126_128, 184_896)));
         Head.Finish(g, HeadPlace);
     }
 

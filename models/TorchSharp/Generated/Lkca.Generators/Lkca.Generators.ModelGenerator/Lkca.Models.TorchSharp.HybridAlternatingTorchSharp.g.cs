@@ -22,7 +22,7 @@
 // 507,992,160 executed in a training step, which adds 139,532,640 per step.
 // Large kernel of LkcaBlock: 15×15, shared by all channels, Toeplitz view as the cheapest:
 // Toeplitz 177.1 µs, Fft 1873.2 µs, Convolution 3217.7 µs per image, forward and backward, by the table measured on one thread of an Intel Xeon under libtorch 1.13 with OpenBLAS; not measured on a GPU.
-// Memory in training: 58.04 MiB fixed, about 4.94 MiB per image in flight;
+// Memory in training: 54.34 MiB fixed, about 4.94 MiB per image in flight;
 // libtorch allocates it, and the whole batch is in flight.
 #nullable enable
 
@@ -55,7 +55,7 @@ using Lk = global::Lkca.Runtime;
 /// 507,992,160 executed in a training step, which adds 139,532,640 per step.
 /// Large kernel of LkcaBlock: 15×15, shared by all channels, Toeplitz view as the cheapest:
 /// Toeplitz 177.1 µs, Fft 1873.2 µs, Convolution 3217.7 µs per image, forward and backward, by the table measured on one thread of an Intel Xeon under libtorch 1.13 with OpenBLAS; not measured on a GPU.
-/// Memory in training: 58.04 MiB fixed, about 4.94 MiB per image in flight;
+/// Memory in training: 54.34 MiB fixed, about 4.94 MiB per image in flight;
 /// libtorch allocates it, and the whole batch is in flight.
 /// </code></remarks>
 public sealed partial class HybridAlternatingTorchSharpModel
@@ -79,7 +79,7 @@ public sealed partial class HybridAlternatingTorchSharpModel
     public const long MacsPerStep = 139_532_640;
 
     /// <summary>Elements that a training session allocates whatever the batch is.</summary>
-    public const long ArenaFloatsFixed = 15_215_600;
+    public const long ArenaFloatsFixed = 14_246_096;
 
     /// <summary>Elements of activations per image in flight.</summary>
     public const long ArenaFloatsPerImage = 1_295_728;

@@ -17,7 +17,7 @@
 // 450,461,340 executed in a training step, which adds 281,805,300 per step.
 // Large kernel of LkcaBlock: 15×15, shared by all channels, Toeplitz view as the cheapest:
 // Toeplitz 178.8 µs, Fft 1891.2 µs, Convolution 3248.7 µs per image, forward and backward, by the table measured on one thread of an Intel Xeon under libtorch 1.13 with OpenBLAS; not measured on a GPU.
-// Memory in training: 56.93 MiB fixed, about 3.91 MiB per image in flight;
+// Memory in training: 53.49 MiB fixed, about 3.91 MiB per image in flight;
 // libtorch allocates it, and the whole batch is in flight.
 #nullable enable
 
@@ -45,7 +45,7 @@ using Lk = global::Lkca.Runtime;
 /// 450,461,340 executed in a training step, which adds 281,805,300 per step.
 /// Large kernel of LkcaBlock: 15×15, shared by all channels, Toeplitz view as the cheapest:
 /// Toeplitz 178.8 µs, Fft 1891.2 µs, Convolution 3248.7 µs per image, forward and backward, by the table measured on one thread of an Intel Xeon under libtorch 1.13 with OpenBLAS; not measured on a GPU.
-/// Memory in training: 56.93 MiB fixed, about 3.91 MiB per image in flight;
+/// Memory in training: 53.49 MiB fixed, about 3.91 MiB per image in flight;
 /// libtorch allocates it, and the whole batch is in flight.
 /// </code></remarks>
 public sealed partial class LkcaBTorchSharpModel
@@ -69,7 +69,7 @@ public sealed partial class LkcaBTorchSharpModel
     public const long MacsPerStep = 281_805_300;
 
     /// <summary>Elements that a training session allocates whatever the batch is.</summary>
-    public const long ArenaFloatsFixed = 14_923_040;
+    public const long ArenaFloatsFixed = 14_021_840;
 
     /// <summary>Elements of activations per image in flight.</summary>
     public const long ArenaFloatsPerImage = 1_026_048;
