@@ -15,12 +15,12 @@ internal sealed record Invocation(ParsedArguments Arguments, TextWriter Output, 
     /// <summary>The model named by the first argument.</summary>
     public ModelHandle Model() => Catalog.Find(Arguments.Positional[0]);
 
-    /// <summary>A session of <paramref name="model"/> on the threads and the device that were asked for; without a <paramref name="seed"/> its weights are to be loaded.</summary>
+    /// <summary>A session of <paramref name="model"/> on the threads and the device that were asked for; without a <paramref name="seed"/> its weights are to be loaded. Its warning goes to the logs.</summary>
     public IVisionModel Open(ModelHandle model, int maxBatch, bool training, ulong? seed = null)
     {
         try
         {
-            return model.Create(new SessionOptions
+            var session = model.Create(new SessionOptions
             {
                 MaxBatch = maxBatch,
                 Threads = Arguments.Integer("threads", 0, 0, 1024),
@@ -30,6 +30,12 @@ internal sealed record Invocation(ParsedArguments Arguments, TextWriter Output, 
                 Seed = seed ?? 0,
                 Training = training,
             });
+            if (session.Warning is { } warning)
+            {
+                Error.WriteLine($"warning: {warning}");
+            }
+
+            return session;
         }
         catch (ArgumentException e)
         {

@@ -66,8 +66,8 @@ public abstract partial class IlgpuModel : VisionSession<float>
     /// <summary>Name of the device that the session runs on.</summary>
     public string DeviceName => _device.Accelerator.Name;
 
-    /// <summary>Why a CUDA device runs without cuBLAS, or null.</summary>
-    public string? Warning => _kernels.Warning;
+    /// <inheritdoc/>
+    public override string? Warning => _kernels.Warning;
 
     /// <summary>Kernels launched so far, cuBLAS's not among them.</summary>
     internal long Launched => _kernels.Launched;

@@ -14,6 +14,9 @@ public interface IVisionModel : IDisposable
     /// <summary>The options that the session was created with.</summary>
     SessionOptions Options { get; }
 
+    /// <summary>What the user should know of the device that the session got, say a library that it runs without and what to install; null where there is nothing.</summary>
+    string? Warning => null;
+
     /// <summary>The weights: host copy in checkpoint layout.</summary>
     IParameterStore Weights { get; }
 

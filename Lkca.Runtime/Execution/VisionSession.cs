@@ -27,6 +27,9 @@ public abstract unsafe partial class VisionSession<T> : IVisionModel
     public SessionOptions Options { get; }
 
     /// <inheritdoc/>
+    public virtual string? Warning => null;
+
+    /// <inheritdoc/>
     public IParameterStore Weights => Alive.Weights;
 
     /// <inheritdoc/>

@@ -56,6 +56,17 @@ public sealed class TrainAndUseTests : IDisposable
     }
 
     [Fact]
+    public void What_a_session_warns_of_stands_beside_the_result()
+    {
+        string[] train = ["train", "StandIn", "--data", "synthetic:train=16,test=8", "--epochs", "1", "--batch", "8", "--json"];
+        var (code, output, error) = Cli.Run([.. train, "--out", _folder.At("slow"), "--device", "slow"]);
+        Assert.Equal(0, code);
+        Assert.Contains("warning: this device is slow", error, StringComparison.Ordinal);
+        JsonDocument.Parse(output).Dispose();
+        Assert.DoesNotContain("warning", Cli.Run([.. train, "--out", _folder.At("plain")]).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_goes_on_where_it_was_and_refuses_another_recipe()
     {
         string[] train = ["train", "StandIn", "--data", "synthetic:train=20,test=10", "--epochs", "2", "--batch", "8", "--out", _folder.At("run")];

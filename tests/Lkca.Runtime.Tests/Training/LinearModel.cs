@@ -28,6 +28,8 @@ internal sealed class LinearModel : IVisionModel
 
     public SessionOptions Options { get; }
 
+    public string? Warning => Options.Device == "slow" ? "this device is slow" : null;
+
     public IParameterStore Weights => _weights;
 
     public IParameterStore Gradients => _gradients;
