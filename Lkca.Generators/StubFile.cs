@@ -23,6 +23,7 @@ internal static class StubFile
         "public static {Runtime}ModelInfo Description => throw Wrong();",
         "public {Runtime}ModelInfo Info => throw Wrong();",
         "public {Runtime}SessionOptions Options => throw Wrong();",
+        "public string? Warning => throw Wrong();",
         "public {Runtime}IParameterStore Weights => throw Wrong();",
         "public {Runtime}IParameterStore Gradients => throw Wrong();",
         "public {Runtime}IParameterStore FirstMoments => throw Wrong();",
@@ -63,6 +64,7 @@ internal static class StubFile
 
         if (surface.CanStub)
         {
+            w.Line("#nullable enable");
             w.Line();
             if (surface.Namespace.Length == 0)
             {

@@ -13,8 +13,8 @@ internal static class ModelSection
             ["parameters", Count(model.ParameterCount)],
             ["MACs per image", Count(model.Macs)],
             ["MACs as ptflops 0.7.1 counts", Count(model.MacsPtflops071)],
-            ["MACs executed in inference", Count(model.MacsInference)],
-            ["MACs executed in training", Count(model.MacsTraining)]),
+            ["MACs executed in inference", Count(model.MacsInference - model.MacsSavedInference)],
+            ["MACs executed in training", Count(model.MacsTraining - model.MacsSavedTraining)]),
         Folded("All layers", Table("Layers", ["layer", "kind", "output", "parameters", "MACs", "view"],
             [.. model.Layers.Select(l => new[] { l.Path, l.Kind, l.Shape, Count(l.Parameters), Count(l.Macs), l.View ?? "" })])));
 }
