@@ -49,6 +49,7 @@ public sealed unsafe class Group<T>
     /// <summary>Gradients of the parameters, in checkpoint layout.</summary>
     public NativeSpan<T> Gradients { get; internal init; }
 
+    /// <summary>The order of the groups; null for members of a team, which only run forward.</summary>
     internal Turns? Turns { get; init; }
 
     /// <summary>The images of the group, (images, channels, height, width).</summary>

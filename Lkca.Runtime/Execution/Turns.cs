@@ -6,7 +6,7 @@ namespace Lkca.Runtime.Execution;
 /// <summary>The order in which the groups of a batch add to the sums over the batch: to each sum in the order of their images, whatever workers carry them. All groups make the same sums in
 /// the same order, so one number tells how far a group is, and a group follows its predecessor through the backward pass at the distance of one sum.</summary>
 /// <remarks>Groups are taken up in ascending order, so the first unfinished one waits for nobody and there is no deadlock. Neighbours that started together are apart after the first wait,
-/// and from then on nobody waits unless a worker is held up.</remarks>
+/// and from then on nobody waits unless a worker is held up or its group has less to do than the one before.</remarks>
 internal sealed class Turns(int groups, bool isCrowded)
 {
     // A line for each group: only its worker writes there.

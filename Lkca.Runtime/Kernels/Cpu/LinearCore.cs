@@ -13,8 +13,7 @@
 // Prefetch instructions for the same lines at the start of a call gave nothing (62 to 66 %): they do not start the stream that reads ahead.
 // Hot, one Emerald Rapids core (peak 195 GFLOP/s), 512 tokens, share of peak: ForwardGelu 210→420 72 %, with the shorter normal distribution 78 %.
 // BackwardWeight with the last two or four columns as scalar products over tokens: 210→210 75 to 80 %, 210→420 77 to 82 %; taken back, since two calls were then not the bits of one.
-// The same products summed tile by tile, which keeps the bits: 210→210 77 to 80 %, 210→420 80 to 81 %, 420→210 (four columns) 82 to 80 %; not kept. Two tiles of tokens at a time: one
-// point more hot, none in a step; not kept.
+// Two tiles of tokens at a time: one point more; with it, the same products summed tile by tile, which keeps the bits: 210→210 77 to 79 % or more, 420→210 (four columns) 82 to 80 %. Not kept.
 // Slopes of the next tile asked for by the register tiles of this one in place of being read before their own: BackwardInputTimes in a step 69 to 74 %.
 // Tried: GELU's row function inlined into the loop over tiles, 2781 µs for 210→210, since the inliner's budget ran out and left its operations as calls; 471 µs
 // not inlined; 455 µs with a shorter exp. Whole 64 lanes of a last tile of 8 tokens against 16 lanes of it: 520 tokens now run at 113 GFLOP/s like 512.
