@@ -73,7 +73,7 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
             };
         }
 
-        _team = _groups[0].Share(plan, workers);
+        _team = Group<T>.Share(plan, _groups);
 
         _pool = new(workers, Work);
         if (options.DrawWeights)
@@ -117,15 +117,6 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
     }
 
     private static long Round(long count) => (count + 15) / 16 * 16;
-
-    /// <inheritdoc/>
-    protected override void RunForward(NativeSpan<T> images, NativeSpan<T> logits, int count)
-    {
-        EnsurePrepared();
-        _batch.Set(count, Units(count), images, default, default, logits, default);
-        _team[0].Team.Reset();
-        Run(_batch.Groups == 1 && _team.Length > 1 ? Phase.TeamForward : Phase.Forward);
-    }
 
     /// <inheritdoc/>
     protected override T RunTraining(NativeSpan<T> images, NativeSpan<T> targets, NativeSpan<T> imageGradient, int count, in StepOptions options, bool update)
@@ -172,23 +163,15 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
     {
         if (_phase == Phase.TeamForward)
         {
-            try
-            {
-                ForwardGroup(_team[worker], 0);
-            }
-            catch
-            {
-                _team[worker].Team.Abandon();
-                throw;
-            }
-
+            ForwardShared(worker);
             return;
         }
 
         var pieces = _phase switch
         {
             Phase.Prepare or Phase.Finish => _plan.Blocks + 2,
-            Phase.Forward or Phase.Train => _batch.Groups,
+            Phase.Forward => _apart,
+            Phase.Train => _batch.Groups,
             _ => UpdateChunks,
         };
         for (var piece = Interlocked.Increment(ref _next); piece < pieces; piece = Interlocked.Increment(ref _next))
@@ -212,16 +195,6 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
                     break;
             }
         }
-    }
-
-    private void ForwardGroup(Group<T> group, int index)
-    {
-        var first = index * _plan.GroupImages;
-        var images = Math.Min(_plan.GroupImages, _batch.Images - first);
-        group.IsTraining = false;
-        group.Begin(images);
-        Point(group, first, images);
-        Forward(group);
     }
 
     private void TrainGroup(Group<T> group, int index)

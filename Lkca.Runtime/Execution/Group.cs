@@ -20,6 +20,7 @@ public sealed unsafe class Group<T>
     {
         _saved = saved;
         Work = work;
+        Scratch = work;
         _kept = kept;
         _capacity = plan.GroupImages;
         _keptCounts = new int[2 * plan.Blocks];
@@ -42,6 +43,9 @@ public sealed unsafe class Group<T>
 
     /// <summary>Temporaries; the residual stream and its gradient lie at the start.</summary>
     public NativeSpan<T> Work { get; }
+
+    /// <summary>Memory of one worker alone, whether or not others share the group: what kernels need while they run.</summary>
+    public NativeSpan<T> Scratch { get; private init; }
 
     /// <summary>Sums over the batch of what is no parameter's gradient itself.</summary>
     public NativeSpan<T> Accumulated { get; internal init; }
@@ -97,14 +101,15 @@ public sealed unsafe class Group<T>
         return count < 0 ? new ImageSet(Images) : new ImageSet(_kept.Pointer + (site * _capacity), count);
     }
 
-    /// <summary>The same memory seen by each member of a team of <paramref name="workers"/>.</summary>
-    internal Group<T>[] Share(CpuPlan plan, int workers)
+    /// <summary>The memory of the first of <paramref name="workers"/> seen by each of them; scratch is each one's own.</summary>
+    internal static Group<T>[] Share(CpuPlan plan, Group<T>[] workers)
     {
-        var barrier = new TeamBarrier(workers);
-        var members = new Group<T>[workers];
-        for (var i = 0; i < workers; i++)
+        var barrier = new TeamBarrier(workers.Length);
+        var members = new Group<T>[workers.Length];
+        var first = workers[0];
+        for (var i = 0; i < workers.Length; i++)
         {
-            members[i] = new(plan, _saved, Work, _kept) { Weights = Weights, Prepared = Prepared, Team = new(barrier, i) };
+            members[i] = new(plan, first._saved, first.Work, first._kept) { Weights = first.Weights, Prepared = first.Prepared, Scratch = workers[i].Work, Team = new(barrier, i) };
         }
 
         return members;

@@ -6,6 +6,9 @@ namespace Lkca.Runtime.Kernels;
 /// the one before, and computes its share of the outputs. The default value is a team of one: the kernel does everything. Each output is still made by one worker in one order, so the bits do not depend on the team.</summary>
 public readonly struct Team
 {
+    // The widest vector: tokens are dealt out in units that every kernel computes as whole vectors.
+    private const int LaneUnit = 16;
+
     private readonly TeamBarrier? _barrier;
     private readonly int _index;
 
@@ -37,11 +40,41 @@ public readonly struct Team
         }
 
         _barrier.Wait();
+        return Part(count, step);
+    }
+
+    /// <summary>Waits for the others; for kernels whose outputs at a token follow from what lies at that token. Returns this member's tokens, with all outputs, where everybody gets a tile of them or more;
+    /// what it reads then mostly lies in its own cache. Otherwise all tokens with this member's part of <paramref name="outputs"/>, cut at multiples of <paramref name="step"/>.</summary>
+    internal TeamPart EnterForTokens(int tokens, int outputs = 1, int step = 1)
+    {
+        if (_barrier is null)
+        {
+            return new(0, tokens, 0, outputs);
+        }
+
+        // Nobody has more than a quarter more than the mean.
+        int units = (tokens + LaneUnit - 1) / LaneUnit, most = (units + _barrier.Members - 1) / _barrier.Members;
+        if (most * LaneUnit < Layout.TileTokens || 4 * most * _barrier.Members > 5 * units)
+        {
+            var (first, end) = EnterForShare(outputs, step);
+            return new(0, tokens, first, end);
+        }
+
+        _barrier.Wait();
+        var (from, to) = Part(tokens, LaneUnit);
+        return new(from, to, 0, outputs);
+    }
+
+    private (int From, int To) Part(int count, int step)
+    {
         var steps = (count + step - 1) / step;
-        int from = (int)((long)steps * _index / _barrier.Members) * step, to = (int)((long)steps * (_index + 1) / _barrier.Members) * step;
+        int from = (int)((long)steps * _index / _barrier!.Members) * step, to = (int)((long)steps * (_index + 1) / _barrier.Members) * step;
         return (System.Math.Min(from, count), System.Math.Min(to, count));
     }
 }
+
+/// <summary>What one member of a team computes: outputs First … End − 1 of the tokens FromToken … ToToken − 1. FromToken is a multiple of 16; who has the last token has the padding behind it.</summary>
+internal readonly record struct TeamPart(int FromToken, int ToToken, int First, int End);
 
 /// <summary>A barrier that spins: kernels of a team follow each other within microseconds. Where members outnumber the cores it yields.</summary>
 internal sealed class TeamBarrier(int members)

@@ -56,6 +56,30 @@ public sealed class DeterminismTests
         }
     }
 
+    /// <summary>Groups that workers carry one each and groups that they share: whatever a batch's size makes of them.</summary>
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void LogitsHaveTheSameBitsForEveryBatchAndNumberOfThreads(string model)
+    {
+        var compiled = GoldenModels.Named(model);
+        var golden = GoldenFile.Gradients(GoldenModels.ConfigurationOf(model), compiled.Info.Precision);
+        var size = golden.Config.ImageSize;
+        var images = new Draws(8).Normal(Batch * size);
+        var sessions = new[] { 1, 2, 3, 5 }.Select(threads => compiled.Open(Batch, threads, training: false)).ToArray();
+        foreach (var session in sessions)
+        {
+            session.SetWeights(golden.Parameters);
+        }
+
+        for (var batch = 1; batch <= Batch; batch++)
+        {
+            var logits = sessions.Select(session => Bits(session.Forward(images[..(batch * size)]))).ToArray();
+            Assert.All(logits, bits => Assert.Equal(logits[0], bits));
+        }
+
+        Array.ForEach(sessions, session => session.Dispose());
+    }
+
     /// <summary>Many short runs on more workers than cores, with pauses: workers that spin, park, are woken late or find no work.</summary>
     [Fact]
     public void CrowdedWorkersNeitherLoseNorRepeatARun()

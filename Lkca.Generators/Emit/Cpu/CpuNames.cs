@@ -72,7 +72,8 @@ internal sealed class CpuNames
         node.IsAccumulation && !_isEpilogue ? $"g.InTurn({Tensor(node.Outputs[index])})" : Tensor(node.Outputs[index]);
 
     /// <summary>The scratch argument of a kernel.</summary>
-    public string Scratch() => _memory.Scratch is null ? "default" : $"{Use("work")}.At(Scratch)";
+    public string Scratch() =>
+        _memory.Scratch is null ? "default" : _isEpilogue ? $"{Use("work")}.At(Scratch)" : "g.Scratch.At(Scratch)";
 
     /// <summary>The set of images that a branch's value belongs to.</summary>
     public string ImageSet(int site) => Use(site == 0 ? "mixerImages" : "mlpImages");

@@ -13,7 +13,7 @@ internal static class CpuTraits
         Name = "Cpu",
         Fusions = Fusions.LinearGelu | Fusions.LinearBackwardFactor | Fusions.ResidualBias | Fusions.NormalizeSelect | Fusions.NormalizeBackwardAdd | Fusions.OuterProductAdd,
         NominalBatch = 128,
-        GroupTokens = 512,
+        GroupTokens = 256,
         TileTokens = 64,
         Alignment = 16,
         ViewCosts = new(

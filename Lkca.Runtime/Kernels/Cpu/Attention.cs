@@ -19,7 +19,7 @@ public static class Attention
     /// <param name="output">Tiled (images·tokensPerImage, features); padding lanes are 0.</param>
     /// <param name="logSumExp">Tiled (images·tokensPerImage, heads): log Σ over keys of exp of the scaled scores.</param>
     /// <param name="qkv">Tiled (images·tokensPerImage, 3·features): q, k, v; head h owns the features [h·dh, (h+1)·dh) of each.</param>
-    /// <param name="scratch"><see cref="ScratchElements"/>.</param>
+    /// <param name="scratch"><see cref="ScratchElements"/>, of each worker its own.</param>
     /// <param name="images">Images.</param>
     /// <param name="tokensPerImage">Tokens of one image.</param>
     /// <param name="features">Features.</param>
@@ -29,22 +29,17 @@ public static class Attention
         NativeSpan<T> output, NativeSpan<T> logSumExp, NativeSpan<T> qkv, NativeSpan<T> scratch, int images, int tokensPerImage, int features, int heads, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!team.EnterAsLeader())
-        {
-            return;
-        }
-
         if (Simd.Use512)
         {
-            AttentionCore<Simd512<T>, Vector512<T>, T>.Forward(output, logSumExp, qkv, scratch, images, tokensPerImage, features, heads);
+            AttentionCore<Simd512<T>, Vector512<T>, T>.Forward(output, logSumExp, qkv, scratch, images, tokensPerImage, features, heads, team);
         }
         else if (Simd.Use256)
         {
-            AttentionCore<Simd256<T>, Vector256<T>, T>.Forward(output, logSumExp, qkv, scratch, images, tokensPerImage, features, heads);
+            AttentionCore<Simd256<T>, Vector256<T>, T>.Forward(output, logSumExp, qkv, scratch, images, tokensPerImage, features, heads, team);
         }
         else
         {
-            AttentionCore<Simd128<T>, Vector128<T>, T>.Forward(output, logSumExp, qkv, scratch, images, tokensPerImage, features, heads);
+            AttentionCore<Simd128<T>, Vector128<T>, T>.Forward(output, logSumExp, qkv, scratch, images, tokensPerImage, features, heads, team);
         }
     }
 

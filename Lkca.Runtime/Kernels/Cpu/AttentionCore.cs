@@ -22,40 +22,43 @@ internal static unsafe class AttentionCore<TOps, TVec, T>
 
     /// <inheritdoc cref="Attention.Forward{T}"/>
     public static void Forward(
-        NativeSpan<T> output, NativeSpan<T> logSumExp, NativeSpan<T> qkv, NativeSpan<T> scratch, int images, int tokensPerImage, int features, int heads)
+        NativeSpan<T> output, NativeSpan<T> logSumExp, NativeSpan<T> qkv, NativeSpan<T> scratch, int images, int tokensPerImage, int features, int heads, Team team = default)
     {
         int n = tokensPerImage, tokens = images * n, width = features / heads, stride = Toeplitz.LeadingDimension(n);
+        var (first, end) = team.EnterForShare(images * heads, 1);
         T* to = output.Require(Layout.Elements(tokens, features)), logs = logSumExp.Require(Layout.Elements(tokens, heads));
         var from = qkv.Require(Layout.Elements(tokens, 3 * features));
         var scores = scratch.Require(Attention.ScratchElements(n, features, heads));
         T* max = scores + (nint)n * stride, sum = max + stride, slices = sum + stride;
         var size = (nint)width * stride;
         var scale = T.One / T.Sqrt(T.CreateTruncating(width));
-        for (var image = 0; image < images; image++)
+        for (var at = first; at < end; at++)
         {
-            for (var head = 0; head < heads; head++)
+            int image = at / heads, head = at % heads;
+            var q = Slice(from, image, n, 3 * features, head * width, width, slices, stride);
+            var k = Slice(from, image, n, 3 * features, features + head * width, width, slices + size, stride);
+            var v = Slice(from, image, n, 3 * features, 2 * features + head * width, width, slices + 2 * size, stride);
+            var o = n == Tile ? to + Layout.Token(image * n, features) + (nint)head * width * Tile : slices + 3 * size;
+            Product(scores, k, 1, stride, q, n, width, stride);
+            Softmax(scores, max, sum, n, stride, scale);
+            Product(o, v, stride, 1, scores, width, n, stride);
+            DivideRows(o, sum, width, stride);
+            for (var query = 0; query < n; query++)
             {
-                var q = Slice(from, image, n, 3 * features, head * width, width, slices, stride);
-                var k = Slice(from, image, n, 3 * features, features + head * width, width, slices + size, stride);
-                var v = Slice(from, image, n, 3 * features, 2 * features + head * width, width, slices + 2 * size, stride);
-                var o = n == Tile ? to + Layout.Token(image * n, features) + (nint)head * width * Tile : slices + 3 * size;
-                Product(scores, k, 1, stride, q, n, width, stride);
-                Softmax(scores, max, sum, n, stride, scale);
-                Product(o, v, stride, 1, scores, width, n, stride);
-                DivideRows(o, sum, width, stride);
-                for (var query = 0; query < n; query++)
-                {
-                    logs[Layout.Token(image * n + query, heads) + head * Tile] = max[query] + T.Log(sum[query]);
-                }
+                logs[Layout.Token(image * n + query, heads) + head * Tile] = max[query] + T.Log(sum[query]);
+            }
 
-                if (n != Tile)
-                {
-                    TokenRuns.Scatter(to, image * n, n, features, head * width, width, o, stride);
-                }
+            if (n != Tile)
+            {
+                TokenRuns.Scatter(to, image * n, n, features, head * width, width, o, stride);
             }
         }
 
-        TokenRuns.ClearPadding(to, tokens, features);
+        // Whoever has the last image's last head; the others only write before the padding.
+        if (end == images * heads)
+        {
+            TokenRuns.ClearPadding(to, tokens, features);
+        }
     }
 
     /// <inheritdoc cref="Attention.Backward{T}"/>

@@ -35,12 +35,13 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     /// <inheritdoc cref="Linear.Forward{T}"/>
     public static void Forward(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team = default)
     {
-        var (first, end) = team.EnterForShare(outputs, Gemm<TOps, TVec, T>.TileRows);
-        var g = Product(y, x, weight, bias, tokens, inputs, outputs, first);
-        for (var token = 0; token < tokens; token += Tile, g.C += outputs * Tile, g.B += inputs * Tile)
+        var part = team.EnterForTokens(tokens, outputs, Gemm<TOps, TVec, T>.TileRows);
+        var g = Product(y, x, weight, bias, tokens, inputs, outputs, part);
+        for (var token = FirstTile(part); token < part.ToToken; token += Tile, g.C += outputs * Tile, g.B += inputs * Tile)
         {
-            Gemm<TOps, TVec, T>.Run(g, end - first, UsedLanes(tokens - token));
-            ClearRest(g.C, end - first, tokens - token);
+            var lane = Math.Max(part.FromToken - token, 0);
+            Gemm<TOps, TVec, T>.Run(AtLane(g, lane), part.End - part.First, UsedLanes(part.ToToken - token) - lane);
+            ClearRest(g.C, part, token, tokens);
         }
     }
 
@@ -48,17 +49,19 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     public static void ForwardGelu(
         NativeSpan<T> g, NativeSpan<T> slope, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team = default)
     {
-        var (first, end) = team.EnterForShare(outputs, Gemm<TOps, TVec, T>.TileRows);
-        var product = Product(g, x, weight, bias, tokens, inputs, outputs, first);
-        var slopes = slope.IsEmpty ? null : slope.Require(Layout.Elements(tokens, outputs));
-        for (var token = 0; token < tokens; token += Tile, product.C += outputs * Tile, product.B += inputs * Tile)
+        var part = team.EnterForTokens(tokens, outputs, Gemm<TOps, TVec, T>.TileRows);
+        var product = Product(g, x, weight, bias, tokens, inputs, outputs, part);
+        var slopes = slope.IsEmpty ? null : slope.Require(Layout.Elements(tokens, outputs)) + (part.First * Tile);
+        for (var token = FirstTile(part); token < part.ToToken; token += Tile, product.C += outputs * Tile, product.B += inputs * Tile)
         {
-            var tileSlopes = slopes == null ? null : slopes + ((nint)token * outputs) + (first * Tile);
-            Gemm<TOps, TVec, T>.Run(product, end - first, UsedLanes(tokens - token), new GeluEpilogue<T>(tileSlopes));
-            ClearRest(product.C, end - first, tokens - token);
+            var lane = Math.Max(part.FromToken - token, 0);
+            var tileSlopes = slopes == null ? null : slopes + ((nint)token * outputs);
+            var epilogue = new GeluEpilogue<T>(tileSlopes == null ? null : tileSlopes + lane);
+            Gemm<TOps, TVec, T>.Run(AtLane(product, lane), part.End - part.First, UsedLanes(part.ToToken - token) - lane, epilogue);
+            ClearRest(product.C, part, token, tokens);
             if (tileSlopes != null)
             {
-                ClearRest(tileSlopes, end - first, tokens - token);
+                ClearRest(tileSlopes, part, token, tokens);
             }
         }
     }
@@ -200,6 +203,15 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     // Lanes that are computed of a tile that holds `tokens` tokens (or more tiles follow): whole groups of 16.
     private static int UsedLanes(int tokens) => Math.Min(Tile, (tokens + 15) / 16 * 16);
 
+    private static int FirstTile(TeamPart part) => part.FromToken / Tile * Tile;
+
+    private static GemmOperands<T> AtLane(GemmOperands<T> g, int lane)
+    {
+        g.C += lane;
+        g.B += lane;
+        return g;
+    }
+
     // Zeros in the lanes that are not computed.
     private static void ClearRest(T* tile, nint features, int tokens)
     {
@@ -210,19 +222,28 @@ internal static unsafe class LinearCore<TOps, TVec, T>
         }
     }
 
-    private static GemmOperands<T> Product(
-        NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, int first) => new()
+    // The same by whoever computes the last token.
+    private static void ClearRest(T* tile, TeamPart part, int token, int tokens)
+    {
+        if (part.ToToken == tokens)
         {
-            C = y.Require(Layout.Elements(tokens, outputs)) + (first * Tile),
+            ClearRest(tile, part.End - part.First, tokens - token);
+        }
+    }
+
+    private static GemmOperands<T> Product(
+        NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, TeamPart part) => new()
+        {
+            C = y.Require(Layout.Elements(tokens, outputs)) + ((nint)FirstTile(part) * outputs) + (part.First * Tile),
             CRow = Tile,
-            A = weight.Require((long)outputs * inputs) + ((nint)first * inputs),
+            A = weight.Require((long)outputs * inputs) + ((nint)part.First * inputs),
             ARow = inputs,
             AK = 1,
-            B = x.Require(Layout.Elements(tokens, inputs)),
+            B = x.Require(Layout.Elements(tokens, inputs)) + ((nint)FirstTile(part) * inputs),
             BK = Tile,
             K = inputs,
             Blocks = 1,
-            Start = bias.IsEmpty ? null : bias.Require(outputs) + first,
+            Start = bias.IsEmpty ? null : bias.Require(outputs) + part.First,
         };
 
     private static GemmOperands<T> ProductTransposed(NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, int tokens, int inputs, int outputs) => new()

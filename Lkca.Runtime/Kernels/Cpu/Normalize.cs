@@ -20,22 +20,17 @@ public static class Normalize
         NativeSpan<T> xHat, NativeSpan<T> rstd, NativeSpan<T> z, ImageSet kept, int tokensPerImage, int features, double epsilon, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!team.EnterAsLeader())
-        {
-            return;
-        }
-
         if (Simd.Use512)
         {
-            NormalizeCore<Simd512<T>, Vector512<T>, T>.Forward(xHat, rstd, z, kept, tokensPerImage, features, epsilon);
+            NormalizeCore<Simd512<T>, Vector512<T>, T>.Forward(xHat, rstd, z, kept, tokensPerImage, features, epsilon, team);
         }
         else if (Simd.Use256)
         {
-            NormalizeCore<Simd256<T>, Vector256<T>, T>.Forward(xHat, rstd, z, kept, tokensPerImage, features, epsilon);
+            NormalizeCore<Simd256<T>, Vector256<T>, T>.Forward(xHat, rstd, z, kept, tokensPerImage, features, epsilon, team);
         }
         else
         {
-            NormalizeCore<Simd128<T>, Vector128<T>, T>.Forward(xHat, rstd, z, kept, tokensPerImage, features, epsilon);
+            NormalizeCore<Simd128<T>, Vector128<T>, T>.Forward(xHat, rstd, z, kept, tokensPerImage, features, epsilon, team);
         }
     }
 

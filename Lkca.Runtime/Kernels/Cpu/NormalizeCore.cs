@@ -1,5 +1,6 @@
 // Measured: 512 tokens × 210 features, float, one Zen 4 core: Forward 15.3 µs (mean, variance and result are three passes over a tile in the second cache),
 // BackwardAdd 22.5 µs. A Linear of the same size takes 390 µs.
+using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Lkca.Runtime.Memory;
@@ -15,12 +16,13 @@ internal static unsafe class NormalizeCore<TOps, TVec, T>
     private const int Tile = Layout.TileTokens;
 
     /// <inheritdoc cref="Normalize.Forward{T}"/>
-    public static void Forward(NativeSpan<T> xHat, NativeSpan<T> rstd, NativeSpan<T> z, ImageSet kept, int tokensPerImage, int features, double epsilon)
+    public static void Forward(NativeSpan<T> xHat, NativeSpan<T> rstd, NativeSpan<T> z, ImageSet kept, int tokensPerImage, int features, double epsilon, Team team = default)
     {
         var tokens = kept.Count * tokensPerImage;
+        var part = team.EnterForTokens(tokens);
         var result = xHat.Require(Layout.Elements(tokens, features));
         var scales = rstd.Require(Layout.Elements(tokens, 1));
-        if (tokens == 0)
+        if (tokens == 0 || part.First == part.End)
         {
             return;
         }
@@ -37,16 +39,19 @@ internal static unsafe class NormalizeCore<TOps, TVec, T>
             TokenRuns.ClearPadding(result, tokens, features);
         }
 
-        for (var tile = 0; tile < Layout.Tiles(tokens); tile++)
+        for (var token = part.FromToken / Tile * Tile; token < part.ToToken; token += Tile)
         {
-            var to = result + (nint)tile * features * Tile;
-            var token = tile * Tile;
+            var to = result + (nint)token * features;
             var source = kept.IsIdentity ? token : kept[token / tokensPerImage] * tokensPerImage + token % tokensPerImage;
             var from = inPlace ? to : stream + Layout.Token(source, features);
-            NormalizeTile(to, scales + token, from, features, Simd.Constant<T>(epsilon));
+            var end = part.ToToken == tokens ? Tile : Math.Min(Tile, part.ToToken - token);
+            NormalizeTile(to, scales + token, from, features, Math.Max(part.FromToken - token, 0), end, Simd.Constant<T>(epsilon));
         }
 
-        TokenRuns.ClearPadding(result, tokens, features);
+        if (part.ToToken == tokens)
+        {
+            TokenRuns.ClearPadding(result, tokens, features);
+        }
     }
 
     /// <inheritdoc cref="Normalize.BackwardAdd{T}"/>
@@ -91,55 +96,107 @@ internal static unsafe class NormalizeCore<TOps, TVec, T>
         TokenRuns.ClearPadding(target, tokens, features);
     }
 
-    [MethodImpl(Simd.Kernel)]
-    private static void NormalizeTile(T* to, T* rstd, T* from, nint features, T epsilon)
+    // Lanes first … end − 1 of a tile.
+    private static void NormalizeTile(T* to, T* rstd, T* from, nint features, int first, int end, T epsilon)
     {
-        var count = TOps.Broadcast(T.CreateTruncating(features));
-        var one = TOps.Broadcast(T.One);
-        nint width = TOps.Lanes, end = features * Tile;
-        for (nint lane = 0; lane < Tile; lane += 4 * width)
+        for (int lane = first, vectors; lane < end; lane += vectors * TOps.Lanes)
         {
-            var source = from + lane;
-            TVec s0 = TOps.Zero, s1 = s0, s2 = s0, s3 = s0;
-            for (nint c = 0; c < end; c += Tile)
+            vectors = (end - lane) / TOps.Lanes;
+            switch (vectors)
             {
-                s0 = TOps.Add(s0, TOps.Load(source + c));
-                s1 = TOps.Add(s1, TOps.Load(source + c + width));
-                s2 = TOps.Add(s2, TOps.Load(source + c + 2 * width));
-                s3 = TOps.Add(s3, TOps.Load(source + c + 3 * width));
-            }
-
-            TVec m0 = TOps.Divide(s0, count), m1 = TOps.Divide(s1, count), m2 = TOps.Divide(s2, count), m3 = TOps.Divide(s3, count);
-            s0 = s1 = s2 = s3 = TOps.Zero;
-            for (nint c = 0; c < end; c += Tile)
-            {
-                TVec d0 = TOps.Subtract(TOps.Load(source + c), m0), d1 = TOps.Subtract(TOps.Load(source + c + width), m1);
-                TVec d2 = TOps.Subtract(TOps.Load(source + c + 2 * width), m2), d3 = TOps.Subtract(TOps.Load(source + c + 3 * width), m3);
-                s0 = TOps.Fma(d0, d0, s0);
-                s1 = TOps.Fma(d1, d1, s1);
-                s2 = TOps.Fma(d2, d2, s2);
-                s3 = TOps.Fma(d3, d3, s3);
-            }
-
-            var e = TOps.Broadcast(epsilon);
-            s0 = TOps.Divide(one, TOps.Sqrt(TOps.Add(TOps.Divide(s0, count), e)));
-            s1 = TOps.Divide(one, TOps.Sqrt(TOps.Add(TOps.Divide(s1, count), e)));
-            s2 = TOps.Divide(one, TOps.Sqrt(TOps.Add(TOps.Divide(s2, count), e)));
-            s3 = TOps.Divide(one, TOps.Sqrt(TOps.Add(TOps.Divide(s3, count), e)));
-            TOps.Store(rstd + lane, s0);
-            TOps.Store(rstd + lane + width, s1);
-            TOps.Store(rstd + lane + 2 * width, s2);
-            TOps.Store(rstd + lane + 3 * width, s3);
-            var target = to + lane;
-            for (nint c = 0; c < end; c += Tile)
-            {
-                TOps.Store(target + c, TOps.Multiply(TOps.Subtract(TOps.Load(source + c), m0), s0));
-                TOps.Store(target + c + width, TOps.Multiply(TOps.Subtract(TOps.Load(source + c + width), m1), s1));
-                TOps.Store(target + c + 2 * width, TOps.Multiply(TOps.Subtract(TOps.Load(source + c + 2 * width), m2), s2));
-                TOps.Store(target + c + 3 * width, TOps.Multiply(TOps.Subtract(TOps.Load(source + c + 3 * width), m3), s3));
+                case 1:
+                    NormalizeLanes<One>(to + lane, rstd + lane, from + lane, features, epsilon);
+                    break;
+                case 2 or 3:
+                    vectors = 2;
+                    NormalizeLanes<Two>(to + lane, rstd + lane, from + lane, features, epsilon);
+                    break;
+                default:
+                    vectors = 4;
+                    NormalizeLanes<Four>(to + lane, rstd + lane, from + lane, features, epsilon);
+                    break;
             }
         }
     }
+
+    // One, two or four vectors: tests on the count are decided when the JIT compiles.
+    [MethodImpl(Simd.Kernel)]
+    private static void NormalizeLanes<TCols>(T* to, T* rstd, T* from, nint features, T epsilon)
+        where TCols : struct, ICount
+    {
+        var count = TOps.Broadcast(T.CreateTruncating(features));
+        nint width = TOps.Lanes, end = features * Tile;
+        TVec s0 = TOps.Zero, s1 = s0, s2 = s0, s3 = s0;
+        for (nint c = 0; c < end; c += Tile)
+        {
+            s0 = TOps.Add(s0, TOps.Load(from + c));
+            if (TCols.Value > 1)
+            {
+                s1 = TOps.Add(s1, TOps.Load(from + c + width));
+            }
+
+            if (TCols.Value > 2)
+            {
+                s2 = TOps.Add(s2, TOps.Load(from + c + 2 * width));
+                s3 = TOps.Add(s3, TOps.Load(from + c + 3 * width));
+            }
+        }
+
+        TVec m0 = TOps.Divide(s0, count), m1 = TOps.Divide(s1, count), m2 = TOps.Divide(s2, count), m3 = TOps.Divide(s3, count);
+        s0 = s1 = s2 = s3 = TOps.Zero;
+        for (nint c = 0; c < end; c += Tile)
+        {
+            s0 = AddSquare(s0, from + c, m0);
+            if (TCols.Value > 1)
+            {
+                s1 = AddSquare(s1, from + c + width, m1);
+            }
+
+            if (TCols.Value > 2)
+            {
+                s2 = AddSquare(s2, from + c + 2 * width, m2);
+                s3 = AddSquare(s3, from + c + 3 * width, m3);
+            }
+        }
+
+        var e = TOps.Broadcast(epsilon);
+        TOps.Store(rstd, s0 = Rstd(s0, count, e));
+        if (TCols.Value > 1)
+        {
+            TOps.Store(rstd + width, s1 = Rstd(s1, count, e));
+        }
+
+        if (TCols.Value > 2)
+        {
+            TOps.Store(rstd + 2 * width, s2 = Rstd(s2, count, e));
+            TOps.Store(rstd + 3 * width, s3 = Rstd(s3, count, e));
+        }
+
+        for (nint c = 0; c < end; c += Tile)
+        {
+            TOps.Store(to + c, TOps.Multiply(TOps.Subtract(TOps.Load(from + c), m0), s0));
+            if (TCols.Value > 1)
+            {
+                TOps.Store(to + c + width, TOps.Multiply(TOps.Subtract(TOps.Load(from + c + width), m1), s1));
+            }
+
+            if (TCols.Value > 2)
+            {
+                TOps.Store(to + c + 2 * width, TOps.Multiply(TOps.Subtract(TOps.Load(from + c + 2 * width), m2), s2));
+                TOps.Store(to + c + 3 * width, TOps.Multiply(TOps.Subtract(TOps.Load(from + c + 3 * width), m3), s3));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec AddSquare(TVec sum, T* x, TVec mean)
+    {
+        var d = TOps.Subtract(TOps.Load(x), mean);
+        return TOps.Fma(d, d, sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec Rstd(TVec squares, TVec count, TVec epsilon) => TOps.Divide(TOps.Broadcast(T.One), TOps.Sqrt(TOps.Add(TOps.Divide(squares, count), epsilon)));
 
     // mean = mean over features of d, dot = mean of d ⊙ x, for the 64 lanes of a tile
     [MethodImpl(Simd.Kernel)]

@@ -20,17 +20,17 @@ public static unsafe class Residual
     public static void Add<T>(NativeSpan<T> z, NativeSpan<T> y, NativeSpan<T> bias, T scale, ImageSet kept, int tokensPerImage, int features, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (first, end) = team.EnterForShare(features, 1);
         var tokens = kept.Count * tokensPerImage;
+        var part = team.EnterForTokens(tokens, features);
         var source = y.Require(Layout.Elements(tokens, features));
         var target = tokens == 0 ? null : z.Require(Layout.Elements((kept[kept.Count - 1] + 1) * tokensPerImage, features));
         var shifts = bias.IsEmpty ? null : bias.Require(features);
-        for (int token = 0, run; token < tokens; token += run)
+        for (int token = part.FromToken, run; token < part.ToToken; token += run)
         {
             var at = kept[token / tokensPerImage] * tokensPerImage + token % tokensPerImage;
-            run = TokenRuns.Length(token, at, tokensPerImage - token % tokensPerImage);
+            run = TokenRuns.Length(token, at, int.Min(part.ToToken - token, tokensPerImage - token % tokensPerImage));
             T* to = target + Layout.Token(at, features), from = source + Layout.Token(token, features);
-            for (nint c = first; c < end; c++)
+            for (nint c = part.First; c < part.End; c++)
             {
                 Lanes.Run<T, ResidualLanes<T>>(
                     new(to + c * Layout.TileTokens, from + c * Layout.TileTokens, scale, shifts == null ? T.Zero : shifts[c]), run);

@@ -14,26 +14,22 @@ public static unsafe class Tokens
     public static void AddPosition<T>(NativeSpan<T> z, NativeSpan<T> x, NativeSpan<T> position, int images, int tokensPerImage, int features, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!team.EnterAsLeader())
-        {
-            return;
-        }
-
         var tokens = images * tokensPerImage;
+        var part = team.EnterForTokens(tokens, features);
         T* to = z.Require(Layout.Elements(tokens, features)), from = x.Require(Layout.Elements(tokens, features));
         var embedding = position.Require((long)features * tokensPerImage);
-        for (int token = 0, run; token < tokens; token += run)
+        for (int token = part.FromToken, run; token < part.ToToken; token += run)
         {
             var within = token % tokensPerImage;
-            run = TokenRuns.Length(token, 0, tokensPerImage - within);
+            run = TokenRuns.Length(token, 0, int.Min(part.ToToken - token, tokensPerImage - within));
             var at = Layout.Token(token, features);
-            for (nint c = 0; c < features; c++)
+            for (nint c = part.First; c < part.End; c++)
             {
                 Lanes.Run<T, AddLanes<T>>(new(to + at + c * Tile, from + at + c * Tile, embedding + c * tokensPerImage + within), run);
             }
         }
 
-        if (to != from)
+        if (to != from && part.ToToken == tokens && part.End == features)
         {
             TokenRuns.ClearPadding(to, tokens, features);
         }

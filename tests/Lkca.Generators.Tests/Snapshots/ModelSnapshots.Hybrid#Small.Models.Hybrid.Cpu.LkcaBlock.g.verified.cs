@@ -25,27 +25,27 @@ sealed partial class HybridModel
         private const int MlpFc1BiasFolded = 1_360; // (24)
         private const int Toeplitz = 1_392; // (1, 24, 32)
 
-        // Kept by Forward for Backward, 16 images.
+        // Kept by Forward for Backward, 8 images.
         private const int XHat1 = 0; // (K, 24, 12)
-        private const int Rstd1 = 4_608; // (K, 24, 1)
-        private const int Value = 4_992; // (K, 24, 12)
-        private const int XHat2 = 9_600; // (K, 24, 12)
-        private const int Rstd2 = 14_208; // (K, 24, 1)
-        private const int Activated = 14_592; // (K, 24, 24)
-        private const int Slope = 23_808; // (K, 24, 24)
+        private const int Rstd1 = 2_304; // (K, 24, 1)
+        private const int Value = 2_496; // (K, 24, 12)
+        private const int XHat2 = 4_800; // (K, 24, 12)
+        private const int Rstd2 = 7_104; // (K, 24, 1)
+        private const int Activated = 7_296; // (K, 24, 24)
+        private const int Slope = 11_904; // (K, 24, 24)
 
-        // Temporaries, 16 images; those that are never alive together share memory.
+        // Temporaries, 8 images; those that are never alive together share memory.
         private const int DMerged = 0; // (12, 12)
         private const int DMergedSum = 0; // (12, 12)
-        private const int Mixed = 4_608; // (K, 24, 12)
-        private const int Mlp = 4_608; // (K, 24, 12)
-        private const int DMlp = 4_608; // (K, 24, 12)
-        private const int DXHat2 = 4_608; // (K, 24, 12)
-        private const int DProjected = 4_608; // (K, 24, 12)
-        private const int DXHat1 = 4_608; // (K, 24, 12)
-        private const int DHidden = 9_216; // (K, 24, 24)
-        private const int DValue = 9_216; // (K, 24, 12)
-        private const int Scratch = 18_432; // 24,576 elements for the kernels that need some
+        private const int Mixed = 2_304; // (K, 24, 12)
+        private const int Mlp = 2_304; // (K, 24, 12)
+        private const int DMlp = 2_304; // (K, 24, 12)
+        private const int DXHat2 = 2_304; // (K, 24, 12)
+        private const int DProjected = 2_304; // (K, 24, 12)
+        private const int DXHat1 = 2_304; // (K, 24, 12)
+        private const int DHidden = 4_608; // (K, 24, 24)
+        private const int DValue = 4_608; // (K, 24, 12)
+        private const int Scratch = 9_216; // 12,288 elements for the kernels that need some
 
         // Sums over the batch that are no parameter's gradient themselves.
         private const int DMlpFc1WeightFolded = 0; // (24, 12)
@@ -90,7 +90,7 @@ sealed partial class HybridModel
             // F2  value = xHat1·mergedFoldedᵀ + mergedShift   (K, 24, 12)
             Cpu::Linear.Forward(saved.At(Value), saved.At(XHat1), prepared.At(MergedFolded), prepared.At(MergedShift), mixerTokens, 12, 12, g.Team);
             // F3  mixed[c,i] = Σ_j value[c,j]·toeplitzTransposed[j,i]   (K, 24, 12)
-            Cpu::Toeplitz.Forward(work.At(Mixed), saved.At(Value), prepared.At(ToeplitzTransposed), work.At(Scratch), mixerImages.Count, 24, 12, 1, g.Team);
+            Cpu::Toeplitz.Forward(work.At(Mixed), saved.At(Value), prepared.At(ToeplitzTransposed), g.Scratch.At(Scratch), mixerImages.Count, 24, 12, 1, g.Team);
             // F4  z1 = z + scale·(mixed + lkcaProjBias) at the kept images   (B, 24, 12)
             Cpu::Residual.Add(z, work.At(Mixed), weights.At(LkcaProjBias), g.BranchScale, mixerImages, 24, 12, g.Team);
             // F5  xHat2, rstd2 = normalize(z1 of the kept images)   (K, 24, 12), (K, 24, 1)
@@ -121,7 +121,7 @@ sealed partial class HybridModel
             // B1 of F8  dMlp = scale·dZ2 of the kept images   (K, 24, 12)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 24, 12);
             // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated   (12, 24)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 24, 12);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.Scratch.At(Scratch), mlpTokens, 24, 12);
             // B3 of F7  dMlpFc2Bias += Σ_tokens dMlp   (12)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 12);
             // B4 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 24, 24)
@@ -129,7 +129,7 @@ sealed partial class HybridModel
             // B5 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 24, 12)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 12, 24);
             // B6 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (24, 12)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 12, 24);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.Scratch.At(Scratch), mlpTokens, 12, 24);
             // B7 of F6  dMlpFc1BiasFolded += Σ_tokens dHidden   (24)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 24);
             // B8 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 24, 12)
@@ -139,13 +139,13 @@ sealed partial class HybridModel
             // B10 of F4  dLkcaProjBias += Σ_tokens dProjected   (12)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(LkcaProjBias)), work.At(DProjected), mixerTokens, 12);
             // B11 of F3  dValue[c,j] = Σ_i dProjected[c,i]·toeplitz[i,j]   (K, 24, 12)
-            Cpu::Toeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), work.At(Scratch), mixerImages.Count, 24, 12, 1);
+            Cpu::Toeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), g.Scratch.At(Scratch), mixerImages.Count, 24, 12, 1);
             // B12 of F3  dToeplitz[i,j] += Σ_c dProjected[c,i]·value[c,j]   (1, 24, 32)
-            Cpu::Toeplitz.BackwardMatrix(g.InTurn(sums.At(DToeplitz)), work.At(DProjected), saved.At(Value), work.At(Scratch), mixerImages.Count, 24, 12, 1);
+            Cpu::Toeplitz.BackwardMatrix(g.InTurn(sums.At(DToeplitz)), work.At(DProjected), saved.At(Value), g.Scratch.At(Scratch), mixerImages.Count, 24, 12, 1);
             // B13 of F2  dXHat1 = dValue·mergedFolded   (K, 24, 12)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(MergedFolded), mixerTokens, 12, 12);
             // B14 of F2  dMergedFolded += dValueᵀ·xHat1   (12, 12)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMergedFolded)), work.At(DValue), saved.At(XHat1), work.At(Scratch), mixerTokens, 12, 12);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMergedFolded)), work.At(DValue), saved.At(XHat1), g.Scratch.At(Scratch), mixerTokens, 12, 12);
             // B15 of F2  dMergedShift += Σ_tokens dValue   (12)
             Cpu::Linear.BackwardBias(g.InTurn(sums.At(DMergedShift)), work.At(DValue), mixerTokens, 12);
             // B16 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 24, 12)

@@ -24,7 +24,7 @@
 // Large kernel of LkcaBlock: 7×11, shared by all channels, Toeplitz view as the cheapest:
 // Toeplitz 0.2 µs, Convolution 1.5 µs, Fft 3.2 µs per image, forward and backward, by the table measured on Intel Xeon (Emerald Rapids), AVX-512.
 // Memory in training: 0.1 MiB fixed, 0.04 MiB per image in flight;
-// a worker carries a group of 16 images from patches to gradients.
+// a worker carries a group of 8 images from patches to gradients.
 #nullable enable
 
 namespace Small.Models;
@@ -57,7 +57,7 @@ using Lk = global::Lkca.Runtime;
 /// Large kernel of LkcaBlock: 7×11, shared by all channels, Toeplitz view as the cheapest:
 /// Toeplitz 0.2 µs, Convolution 1.5 µs, Fft 3.2 µs per image, forward and backward, by the table measured on Intel Xeon (Emerald Rapids), AVX-512.
 /// Memory in training: 0.1 MiB fixed, 0.04 MiB per image in flight;
-/// a worker carries a group of 16 images from patches to gradients.
+/// a worker carries a group of 8 images from patches to gradients.
 /// </code></remarks>
 public sealed partial class HybridModel
 {
@@ -83,7 +83,7 @@ public sealed partial class HybridModel
     public const long ArenaFloatsFixed = 26_704;
 
     /// <summary>Elements of activations per image in flight.</summary>
-    public const long ArenaFloatsPerImage = 11_616;
+    public const long ArenaFloatsPerImage = 11_688;
 
     /// <summary>Hash of the state dict (names, shapes, element type) and of what gives equal shapes another meaning (heads, kernels): training resumes only where it is equal.</summary>
     public const string SchemaHash = "712b87a152f158d6";

@@ -9,7 +9,7 @@ public static class KernelSizes
     public static TheoryData<int, int, int> Linear()
     {
         var sizes = new TheoryData<int, int, int>();
-        foreach (var tokens in new[] { 0, 1, 5, 35, 63, 64, 65, 130 })
+        foreach (var tokens in new[] { 0, 1, 5, 20, 35, 63, 64, 65, 130 })
         {
             foreach (var (inputs, outputs) in new[] { (1, 1), (2, 7), (7, 2), (18, 33), (33, 18), (210, 10), (10, 210), (48, 64), (64, 65) })
             {
@@ -48,6 +48,21 @@ public static class KernelSizes
             foreach (var features in new[] { 1, 2, 7, 18, 33, 210 })
             {
                 sizes.Add(tokens, features);
+            }
+        }
+
+        return sizes;
+    }
+
+    /// <summary>Sizes of TeamKernelTests: images, tokens of one, members; fewer tokens than members could use, even and uneven parts, parts that end within a tile.</summary>
+    public static TheoryData<int, int, int> Teams()
+    {
+        var sizes = new TheoryData<int, int, int>();
+        foreach (var (images, tokens) in new[] { (1, 20), (1, 64), (1, 65), (2, 65), (8, 64), (8, 65), (3, 130) })
+        {
+            foreach (var members in new[] { 2, 3, 5 })
+            {
+                sizes.Add(images, tokens, members);
             }
         }
 

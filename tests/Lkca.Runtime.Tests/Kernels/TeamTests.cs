@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Lkca.Runtime.Kernels;
@@ -13,6 +14,7 @@ public sealed class TeamTests
     {
         Assert.True(default(Team).EnterAsLeader());
         Assert.Equal((0, 7), default(Team).EnterForShare(7, 6));
+        Assert.Equal(new(0, 130, 0, 7), default(Team).EnterForTokens(130, 7, 6));
     }
 
     [Theory]
@@ -33,6 +35,39 @@ public sealed class TeamTests
             }
         });
         Assert.All(made, times => Assert.Equal(1, times));
+    }
+
+    [Theory]
+    [InlineData(512, 2, 256)]
+    [InlineData(520, 2, 264)]
+    [InlineData(130, 2, 66)]
+    [InlineData(130, 3, 0)] // 9 units of 16 lanes are 48 tokens each: less than a tile, so outputs are dealt out
+    [InlineData(65, 2, 0)]
+    [InlineData(64, 2, 0)]
+    [InlineData(320, 4, 80)]
+    [InlineData(256, 3, 96)]
+    [InlineData(4160, 7, 608)]
+    [InlineData(320, 3, 112)]
+    public void Tokens_are_dealt_out_where_everybody_gets_a_tile_and_outputs_elsewhere(int tokens, int members, int most)
+    {
+        const int Outputs = 20;
+        var barrier = new TeamBarrier(members);
+        var made = new int[tokens * Outputs];
+        var parts = new TeamPart[members];
+        Run(members, index =>
+        {
+            var part = parts[index] = new Team(barrier, index).EnterForTokens(tokens, Outputs, 6);
+            Assert.Equal(0, part.FromToken % 16);
+            for (var token = part.FromToken; token < part.ToToken; token++)
+            {
+                for (var i = part.First; i < part.End; i++)
+                {
+                    Interlocked.Increment(ref made[(token * Outputs) + i]);
+                }
+            }
+        });
+        Assert.All(made, times => Assert.Equal(1, times));
+        Assert.Equal(most == 0 ? tokens : most, parts.Max(part => part.ToToken - part.FromToken));
     }
 
     [Fact]

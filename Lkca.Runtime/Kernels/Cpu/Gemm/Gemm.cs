@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Lkca.Runtime.Kernels.Cpu;
 
-/// <summary>Cuts a product into register tiles of at most 6 rows × <see cref="ISimd{TVec,T}.PanelVectors"/> vectors.</summary>
+/// <summary>Cuts a product into register tiles of at most 6 rows × <see cref="ISimd{TVec,T}.PanelVectors"/> vectors; of 12 or 24 rows where there are only two vectors or one and registers for it.</summary>
 internal static unsafe class Gemm<TOps, TVec, T>
     where TOps : struct, ISimd<TVec, T>
     where TVec : unmanaged
@@ -24,11 +24,12 @@ internal static unsafe class Gemm<TOps, TVec, T>
         for (int panel = 0, v = 0; panel < panels; panel++)
         {
             var count = (vectors - v) / (panels - panel);
-            for (var m = 0; m < rows; m += TileRows)
+            for (int m = 0, tile; m < rows; m += tile)
             {
-                Prefetch(g, m + TileRows, Math.Min(rows, m + (2 * TileRows)), v * TOps.Lanes, count * TOps.Lanes);
+                tile = RowsOf(rows - m, count);
+                Prefetch(g, m + tile, Math.Min(rows, m + (2 * tile)), v * TOps.Lanes, count * TOps.Lanes);
                 ahead = FetchAhead(ahead, end, share);
-                Tile(g, m, rows - m < TileRows ? rows - m : TileRows, v * TOps.Lanes, count);
+                Tile(g, m, tile, v * TOps.Lanes, count);
             }
 
             v += count;
@@ -78,13 +79,13 @@ internal static unsafe class Gemm<TOps, TVec, T>
         for (int panel = 0, v = 0; panel < panels; panel++)
         {
             var count = (vectors - v) / (panels - panel);
-            for (var m = 0; m < rows; m += TileRows)
+            for (int m = 0, tile; m < rows; m += tile)
             {
-                var tileRows = rows - m < TileRows ? rows - m : TileRows;
-                Prefetch(g, m + TileRows, Math.Min(rows, m + (2 * TileRows)), v * TOps.Lanes, count * TOps.Lanes);
+                tile = RowsOf(rows - m, count);
+                Prefetch(g, m + tile, Math.Min(rows, m + (2 * tile)), v * TOps.Lanes, count * TOps.Lanes);
                 ahead = FetchAhead(ahead, end, share);
-                Tile(g, m, tileRows, v * TOps.Lanes, count);
-                for (var r = m; r < m + tileRows; r++)
+                Tile(g, m, tile, v * TOps.Lanes, count);
+                for (var r = m; r < m + tile; r++)
                 {
                     epilogue.Row<TOps, TVec>(g.C + r * g.CRow + v * TOps.Lanes, r, v * TOps.Lanes, count * TOps.Lanes);
                 }
@@ -94,12 +95,33 @@ internal static unsafe class Gemm<TOps, TVec, T>
         }
     }
 
+    // Rows of the next register tile of `vectors` vectors, `left` rows before the end.
+    private static int RowsOf(int left, int vectors)
+    {
+        if (TOps.PanelVectors == 4 && vectors <= 2)
+        {
+            var tall = vectors == 2 ? GemmTallTile<TOps, TVec, T, Two>.Rows : GemmTallTile<TOps, TVec, T, One>.Rows;
+            if (left >= tall)
+            {
+                return tall;
+            }
+        }
+
+        return left < TileRows ? left : TileRows;
+    }
+
     /// <summary>One register tile: rows m … m + rows − 1, <paramref name="vectors"/> vectors from <paramref name="lane"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Tile(in GemmOperands<T> g, int m, int rows, int lane, int vectors)
     {
         switch (vectors)
         {
+            case 1 when rows > TileRows:
+                Tall<One>(g, m, lane);
+                break;
+            case 2 when rows > TileRows:
+                Tall<Two>(g, m, lane);
+                break;
             case 1:
                 Rows<One>(g, m, rows, lane);
                 break;
@@ -146,6 +168,13 @@ internal static unsafe class Gemm<TOps, TVec, T>
         where TRows : struct, ICount
         where TCols : struct, ICount =>
         GemmTile<TOps, TVec, T, TRows, TCols>.Run(
+            g.C + m * g.CRow + lane, g.CRow, g.A + m * g.ARow, g.ARow, g.AK, g.ABlock, g.B + lane, g.BK, g.BBlock, g.K, g.Blocks, g.Accumulate,
+            g.Start == null ? null : g.Start + m);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Tall<TCols>(in GemmOperands<T> g, int m, int lane)
+        where TCols : struct, ICount =>
+        GemmTallTile<TOps, TVec, T, TCols>.Run(
             g.C + m * g.CRow + lane, g.CRow, g.A + m * g.ARow, g.ARow, g.AK, g.ABlock, g.B + lane, g.BK, g.BBlock, g.K, g.Blocks, g.Accumulate,
             g.Start == null ? null : g.Start + m);
 }

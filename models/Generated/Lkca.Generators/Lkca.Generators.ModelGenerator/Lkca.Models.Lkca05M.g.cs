@@ -19,7 +19,7 @@
 // Large kernel of LkcaBlock: 15×15, shared by all channels, Toeplitz view as the cheapest:
 // Toeplitz 10.6 µs, Fft 60.5 µs, Convolution 95 µs per image, forward and backward, by the table measured on Intel Xeon (Emerald Rapids), AVX-512.
 // Memory in training: 10.07 MiB fixed, 1.5 MiB per image in flight;
-// a worker carries a group of 8 images from patches to gradients.
+// a worker carries a group of 4 images from patches to gradients.
 #nullable enable
 
 namespace Lkca.Models;
@@ -48,7 +48,7 @@ using Lk = global::Lkca.Runtime;
 /// Large kernel of LkcaBlock: 15×15, shared by all channels, Toeplitz view as the cheapest:
 /// Toeplitz 10.6 µs, Fft 60.5 µs, Convolution 95 µs per image, forward and backward, by the table measured on Intel Xeon (Emerald Rapids), AVX-512.
 /// Memory in training: 10.07 MiB fixed, 1.5 MiB per image in flight;
-/// a worker carries a group of 8 images from patches to gradients.
+/// a worker carries a group of 4 images from patches to gradients.
 /// </code></remarks>
 public sealed partial class Lkca05MModel
 {
@@ -74,7 +74,7 @@ public sealed partial class Lkca05MModel
     public const long ArenaFloatsFixed = 2_639_664;
 
     /// <summary>Elements of activations per image in flight.</summary>
-    public const long ArenaFloatsPerImage = 393_080;
+    public const long ArenaFloatsPerImage = 393_968;
 
     /// <summary>Hash of the state dict (names, shapes, element type) and of what gives equal shapes another meaning (heads, kernels): training resumes only where it is equal.</summary>
     public const string SchemaHash = "e60b3c78e9907f84";

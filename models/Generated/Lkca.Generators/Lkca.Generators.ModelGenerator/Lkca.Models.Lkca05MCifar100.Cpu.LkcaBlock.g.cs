@@ -24,27 +24,27 @@ sealed partial class Lkca05MCifar100Model
         private const int MlpFc1BiasFolded = 42_416; // (200)
         private const int Toeplitz = 42_624; // (1, 1, 2304)
 
-        // Kept by Forward for Backward, 8 images.
+        // Kept by Forward for Backward, 4 images.
         private const int XHat1 = 0; // (K, 64, 100)
-        private const int Rstd1 = 51_200; // (K, 64, 1)
-        private const int Value = 51_712; // (K, 64, 100)
-        private const int XHat2 = 102_912; // (K, 64, 100)
-        private const int Rstd2 = 154_112; // (K, 64, 1)
-        private const int Activated = 154_624; // (K, 64, 200)
-        private const int Slope = 257_024; // (K, 64, 200)
+        private const int Rstd1 = 25_600; // (K, 64, 1)
+        private const int Value = 25_856; // (K, 64, 100)
+        private const int XHat2 = 51_456; // (K, 64, 100)
+        private const int Rstd2 = 77_056; // (K, 64, 1)
+        private const int Activated = 77_312; // (K, 64, 200)
+        private const int Slope = 128_512; // (K, 64, 200)
 
-        // Temporaries, 8 images; those that are never alive together share memory.
+        // Temporaries, 4 images; those that are never alive together share memory.
         private const int DMerged = 0; // (100, 100)
         private const int DMergedSum = 0; // (100, 100)
-        private const int Mixed = 51_200; // (K, 64, 100)
-        private const int Mlp = 51_200; // (K, 64, 100)
-        private const int DMlp = 51_200; // (K, 64, 100)
-        private const int DXHat2 = 51_200; // (K, 64, 100)
-        private const int DProjected = 51_200; // (K, 64, 100)
-        private const int DXHat1 = 51_200; // (K, 64, 100)
-        private const int DHidden = 102_400; // (K, 64, 200)
-        private const int DValue = 102_400; // (K, 64, 100)
-        private const int Scratch = 204_800; // 32,768 elements for the kernels that need some
+        private const int Mixed = 25_600; // (K, 64, 100)
+        private const int Mlp = 25_600; // (K, 64, 100)
+        private const int DMlp = 25_600; // (K, 64, 100)
+        private const int DXHat2 = 25_600; // (K, 64, 100)
+        private const int DProjected = 25_600; // (K, 64, 100)
+        private const int DXHat1 = 25_600; // (K, 64, 100)
+        private const int DHidden = 51_200; // (K, 64, 200)
+        private const int DValue = 51_200; // (K, 64, 100)
+        private const int Scratch = 102_400; // 16,384 elements for the kernels that need some
 
         // Sums over the batch that are no parameter's gradient themselves.
         private const int DMlpFc1WeightFolded = 0; // (200, 100)
@@ -89,7 +89,7 @@ sealed partial class Lkca05MCifar100Model
             // F2  value = xHat1·mergedFoldedᵀ + mergedShift   (K, 64, 100)
             Cpu::Linear.Forward(saved.At(Value), saved.At(XHat1), prepared.At(MergedFolded), prepared.At(MergedShift), mixerTokens, 100, 100, g.Team);
             // F3  mixed[c,i] = Σ_j value[c,j]·toeplitzTransposed[j,i], nine products of 16×16 blocks in place of sixteen   (K, 64, 100)
-            Cpu::SplitToeplitz.Forward(work.At(Mixed), saved.At(Value), prepared.At(ToeplitzTransposed), work.At(Scratch), mixerImages.Count, 64, 100, 1, g.Team);
+            Cpu::SplitToeplitz.Forward(work.At(Mixed), saved.At(Value), prepared.At(ToeplitzTransposed), g.Scratch.At(Scratch), mixerImages.Count, 64, 100, 1, g.Team);
             // F4  z1 = z + scale·(mixed + lkcaProjBias) at the kept images   (B, 64, 100)
             Cpu::Residual.Add(z, work.At(Mixed), weights.At(LkcaProjBias), g.BranchScale, mixerImages, 64, 100, g.Team);
             // F5  xHat2, rstd2 = normalize(z1 of the kept images)   (K, 64, 100), (K, 64, 1)
@@ -120,7 +120,7 @@ sealed partial class Lkca05MCifar100Model
             // B1 of F8  dMlp = scale·dZ2 of the kept images   (K, 64, 100)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 64, 100);
             // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated   (100, 200)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 200, 100);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.Scratch.At(Scratch), mlpTokens, 200, 100);
             // B3 of F7  dMlpFc2Bias += Σ_tokens dMlp   (100)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 100);
             // B4 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 64, 200)
@@ -128,7 +128,7 @@ sealed partial class Lkca05MCifar100Model
             // B5 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 64, 100)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 100, 200);
             // B6 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (200, 100)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 100, 200);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.Scratch.At(Scratch), mlpTokens, 100, 200);
             // B7 of F6  dMlpFc1BiasFolded += Σ_tokens dHidden   (200)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 200);
             // B8 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 64, 100)
@@ -138,13 +138,13 @@ sealed partial class Lkca05MCifar100Model
             // B10 of F4  dLkcaProjBias += Σ_tokens dProjected   (100)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(LkcaProjBias)), work.At(DProjected), mixerTokens, 100);
             // B11 of F3  dValue[c,j] = Σ_i dProjected[c,i]·toeplitz[i,j], nine products of 16×16 blocks in place of sixteen   (K, 64, 100)
-            Cpu::SplitToeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), work.At(Scratch), mixerImages.Count, 64, 100, 1);
+            Cpu::SplitToeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), g.Scratch.At(Scratch), mixerImages.Count, 64, 100, 1);
             // B12 of F3  dToeplitz[i,j] += Σ_c dProjected[c,i]·value[c,j], nine products of 16×16 blocks in place of sixteen   (1, 1, 2304)
-            Cpu::SplitToeplitz.BackwardMatrix(g.InTurn(sums.At(DToeplitz)), work.At(DProjected), saved.At(Value), work.At(Scratch), mixerImages.Count, 64, 100, 1);
+            Cpu::SplitToeplitz.BackwardMatrix(g.InTurn(sums.At(DToeplitz)), work.At(DProjected), saved.At(Value), g.Scratch.At(Scratch), mixerImages.Count, 64, 100, 1);
             // B13 of F2  dXHat1 = dValue·mergedFolded   (K, 64, 100)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(MergedFolded), mixerTokens, 100, 100);
             // B14 of F2  dMergedFolded += dValueᵀ·xHat1   (100, 100)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMergedFolded)), work.At(DValue), saved.At(XHat1), work.At(Scratch), mixerTokens, 100, 100);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMergedFolded)), work.At(DValue), saved.At(XHat1), g.Scratch.At(Scratch), mixerTokens, 100, 100);
             // B15 of F2  dMergedShift += Σ_tokens dValue   (100)
             Cpu::Linear.BackwardBias(g.InTurn(sums.At(DMergedShift)), work.At(DValue), mixerTokens, 100);
             // B16 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 64, 100)

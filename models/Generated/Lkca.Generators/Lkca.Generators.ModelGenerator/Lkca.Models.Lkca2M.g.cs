@@ -19,7 +19,7 @@
 // Large kernel of LkcaBlock: 15×15, shared by all channels, Toeplitz view as the cheapest:
 // Toeplitz 20.4 µs, Fft 116.1 µs, Convolution 182.5 µs per image, forward and backward, by the table measured on Intel Xeon (Emerald Rapids), AVX-512.
 // Memory in training: 40.22 MiB fixed, 3.18 MiB per image in flight;
-// a worker carries a group of 8 images from patches to gradients.
+// a worker carries a group of 4 images from patches to gradients.
 #nullable enable
 
 namespace Lkca.Models;
@@ -48,7 +48,7 @@ using Lk = global::Lkca.Runtime;
 /// Large kernel of LkcaBlock: 15×15, shared by all channels, Toeplitz view as the cheapest:
 /// Toeplitz 20.4 µs, Fft 116.1 µs, Convolution 182.5 µs per image, forward and backward, by the table measured on Intel Xeon (Emerald Rapids), AVX-512.
 /// Memory in training: 40.22 MiB fixed, 3.18 MiB per image in flight;
-/// a worker carries a group of 8 images from patches to gradients.
+/// a worker carries a group of 4 images from patches to gradients.
 /// </code></remarks>
 public sealed partial class Lkca2MModel
 {
@@ -74,7 +74,7 @@ public sealed partial class Lkca2MModel
     public const long ArenaFloatsFixed = 10_542_608;
 
     /// <summary>Elements of activations per image in flight.</summary>
-    public const long ArenaFloatsPerImage = 833_240;
+    public const long ArenaFloatsPerImage = 834_928;
 
     /// <summary>Hash of the state dict (names, shapes, element type) and of what gives equal shapes another meaning (heads, kernels): training resumes only where it is equal.</summary>
     public const string SchemaHash = "75a76eb421ba3f9e";

@@ -24,27 +24,27 @@ sealed partial class Lkca8MModel
         private const int MlpFc1BiasFolded = 377_200; // (612)
         private const int Toeplitz = 377_824; // (1, 1, 2304)
 
-        // Kept by Forward for Backward, 8 images.
+        // Kept by Forward for Backward, 4 images.
         private const int XHat1 = 0; // (K, 64, 306)
-        private const int Rstd1 = 156_672; // (K, 64, 1)
-        private const int Value = 157_184; // (K, 64, 306)
-        private const int XHat2 = 313_856; // (K, 64, 306)
-        private const int Rstd2 = 470_528; // (K, 64, 1)
-        private const int Activated = 471_040; // (K, 64, 612)
-        private const int Slope = 784_384; // (K, 64, 612)
+        private const int Rstd1 = 78_336; // (K, 64, 1)
+        private const int Value = 78_592; // (K, 64, 306)
+        private const int XHat2 = 156_928; // (K, 64, 306)
+        private const int Rstd2 = 235_264; // (K, 64, 1)
+        private const int Activated = 235_520; // (K, 64, 612)
+        private const int Slope = 392_192; // (K, 64, 612)
 
-        // Temporaries, 8 images; those that are never alive together share memory.
+        // Temporaries, 4 images; those that are never alive together share memory.
         private const int DMerged = 0; // (306, 306)
         private const int DMergedSum = 0; // (306, 306)
-        private const int Mixed = 156_672; // (K, 64, 306)
-        private const int Mlp = 156_672; // (K, 64, 306)
-        private const int DMlp = 156_672; // (K, 64, 306)
-        private const int DXHat2 = 156_672; // (K, 64, 306)
-        private const int DProjected = 156_672; // (K, 64, 306)
-        private const int DXHat1 = 156_672; // (K, 64, 306)
-        private const int DHidden = 313_344; // (K, 64, 612)
-        private const int DValue = 313_344; // (K, 64, 306)
-        private const int Scratch = 626_688; // 32,768 elements for the kernels that need some
+        private const int Mixed = 78_336; // (K, 64, 306)
+        private const int Mlp = 78_336; // (K, 64, 306)
+        private const int DMlp = 78_336; // (K, 64, 306)
+        private const int DXHat2 = 78_336; // (K, 64, 306)
+        private const int DProjected = 78_336; // (K, 64, 306)
+        private const int DXHat1 = 78_336; // (K, 64, 306)
+        private const int DHidden = 156_672; // (K, 64, 612)
+        private const int DValue = 156_672; // (K, 64, 306)
+        private const int Scratch = 313_344; // 25,760 elements for the kernels that need some
 
         // Sums over the batch that are no parameter's gradient themselves.
         private const int DMlpFc1WeightFolded = 0; // (612, 306)
@@ -89,7 +89,7 @@ sealed partial class Lkca8MModel
             // F2  value = xHat1·mergedFoldedᵀ + mergedShift   (K, 64, 306)
             Cpu::Linear.Forward(saved.At(Value), saved.At(XHat1), prepared.At(MergedFolded), prepared.At(MergedShift), mixerTokens, 306, 306, g.Team);
             // F3  mixed[c,i] = Σ_j value[c,j]·toeplitzTransposed[j,i], nine products of 16×16 blocks in place of sixteen   (K, 64, 306)
-            Cpu::SplitToeplitz.Forward(work.At(Mixed), saved.At(Value), prepared.At(ToeplitzTransposed), work.At(Scratch), mixerImages.Count, 64, 306, 1, g.Team);
+            Cpu::SplitToeplitz.Forward(work.At(Mixed), saved.At(Value), prepared.At(ToeplitzTransposed), g.Scratch.At(Scratch), mixerImages.Count, 64, 306, 1, g.Team);
             // F4  z1 = z + scale·(mixed + lkcaProjBias) at the kept images   (B, 64, 306)
             Cpu::Residual.Add(z, work.At(Mixed), weights.At(LkcaProjBias), g.BranchScale, mixerImages, 64, 306, g.Team);
             // F5  xHat2, rstd2 = normalize(z1 of the kept images)   (K, 64, 306), (K, 64, 1)
@@ -120,7 +120,7 @@ sealed partial class Lkca8MModel
             // B1 of F8  dMlp = scale·dZ2 of the kept images   (K, 64, 306)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 64, 306);
             // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated   (306, 612)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 612, 306);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.Scratch.At(Scratch), mlpTokens, 612, 306);
             // B3 of F7  dMlpFc2Bias += Σ_tokens dMlp   (306)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 306);
             // B4 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 64, 612)
@@ -128,7 +128,7 @@ sealed partial class Lkca8MModel
             // B5 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 64, 306)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 306, 612);
             // B6 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (612, 306)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 306, 612);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.Scratch.At(Scratch), mlpTokens, 306, 612);
             // B7 of F6  dMlpFc1BiasFolded += Σ_tokens dHidden   (612)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 612);
             // B8 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 64, 306)
@@ -138,13 +138,13 @@ sealed partial class Lkca8MModel
             // B10 of F4  dLkcaProjBias += Σ_tokens dProjected   (306)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(LkcaProjBias)), work.At(DProjected), mixerTokens, 306);
             // B11 of F3  dValue[c,j] = Σ_i dProjected[c,i]·toeplitz[i,j], nine products of 16×16 blocks in place of sixteen   (K, 64, 306)
-            Cpu::SplitToeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), work.At(Scratch), mixerImages.Count, 64, 306, 1);
+            Cpu::SplitToeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), g.Scratch.At(Scratch), mixerImages.Count, 64, 306, 1);
             // B12 of F3  dToeplitz[i,j] += Σ_c dProjected[c,i]·value[c,j], nine products of 16×16 blocks in place of sixteen   (1, 1, 2304)
-            Cpu::SplitToeplitz.BackwardMatrix(g.InTurn(sums.At(DToeplitz)), work.At(DProjected), saved.At(Value), work.At(Scratch), mixerImages.Count, 64, 306, 1);
+            Cpu::SplitToeplitz.BackwardMatrix(g.InTurn(sums.At(DToeplitz)), work.At(DProjected), saved.At(Value), g.Scratch.At(Scratch), mixerImages.Count, 64, 306, 1);
             // B13 of F2  dXHat1 = dValue·mergedFolded   (K, 64, 306)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(MergedFolded), mixerTokens, 306, 306);
             // B14 of F2  dMergedFolded += dValueᵀ·xHat1   (306, 306)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMergedFolded)), work.At(DValue), saved.At(XHat1), work.At(Scratch), mixerTokens, 306, 306);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMergedFolded)), work.At(DValue), saved.At(XHat1), g.Scratch.At(Scratch), mixerTokens, 306, 306);
             // B15 of F2  dMergedShift += Σ_tokens dValue   (306)
             Cpu::Linear.BackwardBias(g.InTurn(sums.At(DMergedShift)), work.At(DValue), mixerTokens, 306);
             // B16 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 64, 306)

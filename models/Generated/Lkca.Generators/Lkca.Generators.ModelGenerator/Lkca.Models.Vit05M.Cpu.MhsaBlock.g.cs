@@ -21,28 +21,28 @@ sealed partial class Vit05MModel
         private const int MlpFc1WeightFolded = 43_568; // (240, 120)
         private const int MlpFc1BiasFolded = 72_368; // (240)
 
-        // Kept by Forward for Backward, 8 images.
+        // Kept by Forward for Backward, 4 images.
         private const int XHat1 = 0; // (K, 65, 120)
-        private const int Rstd1 = 69_120; // (K, 65, 1)
-        private const int Qkv = 69_696; // (K, 65, 360)
-        private const int Attended = 277_056; // (K, 65, 120)
-        private const int LogSumExp = 346_176; // (K, 65, 4)
-        private const int XHat2 = 348_480; // (K, 65, 120)
-        private const int Rstd2 = 417_600; // (K, 65, 1)
-        private const int Activated = 418_176; // (K, 65, 240)
-        private const int Slope = 556_416; // (K, 65, 240)
+        private const int Rstd1 = 38_400; // (K, 65, 1)
+        private const int Qkv = 38_720; // (K, 65, 360)
+        private const int Attended = 153_920; // (K, 65, 120)
+        private const int LogSumExp = 192_320; // (K, 65, 4)
+        private const int XHat2 = 193_600; // (K, 65, 120)
+        private const int Rstd2 = 232_000; // (K, 65, 1)
+        private const int Activated = 232_320; // (K, 65, 240)
+        private const int Slope = 309_120; // (K, 65, 240)
 
-        // Temporaries, 8 images; those that are never alive together share memory.
-        private const int Projected = 69_120; // (K, 65, 120)
-        private const int Mlp = 69_120; // (K, 65, 120)
-        private const int DMlp = 69_120; // (K, 65, 120)
-        private const int DXHat2 = 69_120; // (K, 65, 120)
-        private const int DProjected = 69_120; // (K, 65, 120)
-        private const int DXHat1 = 69_120; // (K, 65, 120)
-        private const int DHidden = 138_240; // (K, 65, 240)
-        private const int DAttended = 138_240; // (K, 65, 120)
-        private const int DQkv = 207_360; // (K, 65, 360)
-        private const int Scratch = 414_720; // 36,864 elements for the kernels that need some
+        // Temporaries, 4 images; those that are never alive together share memory.
+        private const int Projected = 38_400; // (K, 65, 120)
+        private const int Mlp = 38_400; // (K, 65, 120)
+        private const int DMlp = 38_400; // (K, 65, 120)
+        private const int DXHat2 = 38_400; // (K, 65, 120)
+        private const int DProjected = 38_400; // (K, 65, 120)
+        private const int DXHat1 = 38_400; // (K, 65, 120)
+        private const int DHidden = 76_800; // (K, 65, 240)
+        private const int DAttended = 76_800; // (K, 65, 120)
+        private const int DQkv = 115_200; // (K, 65, 360)
+        private const int Scratch = 230_400; // 30,160 elements for the kernels that need some
 
         // Sums over the batch that are no parameter's gradient themselves.
         private const int DMlpFc1WeightFolded = 0; // (240, 120)
@@ -80,7 +80,7 @@ sealed partial class Vit05MModel
             // F2  qkv = xHat1·attnQkvWeightFoldedᵀ + attnQkvWeightShift   (K, 65, 360)
             Cpu::Linear.Forward(saved.At(Qkv), saved.At(XHat1), prepared.At(AttnQkvWeightFolded), prepared.At(AttnQkvWeightShift), mixerTokens, 120, 360, g.Team);
             // F3  attended = softmax(Q·Kᵀ/√d)·V per head, (Q, K, V) = qkv; logSumExp = log Σ exp of the scores   (K, 65, 120), (K, 65, 4)
-            Cpu::Attention.Forward(saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv), work.At(Scratch), mixerImages.Count, 65, 120, 4, g.Team);
+            Cpu::Attention.Forward(saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv), g.Scratch.At(Scratch), mixerImages.Count, 65, 120, 4, g.Team);
             // F4  projected = attended·attnProjWeightᵀ + attnProjBias   (K, 65, 120)
             Cpu::Linear.Forward(work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), weights.At(AttnProjBias), mixerTokens, 120, 120, g.Team);
             // F5  z1 = z + scale·projected at the kept images   (B, 65, 120)
@@ -113,7 +113,7 @@ sealed partial class Vit05MModel
             // B1 of F9  dMlp = scale·dZ2 of the kept images   (K, 65, 120)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 65, 120);
             // B2 of F8  dMlpFc2Weight += dMlpᵀ·activated   (120, 240)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 240, 120);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.Scratch.At(Scratch), mlpTokens, 240, 120);
             // B3 of F8  dMlpFc2Bias += Σ_tokens dMlp   (120)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 120);
             // B4 of F8  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 65, 240)
@@ -121,7 +121,7 @@ sealed partial class Vit05MModel
             // B5 of F7  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 65, 120)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 120, 240);
             // B6 of F7  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (240, 120)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 120, 240);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.Scratch.At(Scratch), mlpTokens, 120, 240);
             // B7 of F7  dMlpFc1BiasFolded += Σ_tokens dHidden   (240)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 240);
             // B8 of F6  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 65, 120)
@@ -131,15 +131,15 @@ sealed partial class Vit05MModel
             // B10 of F4  dAttended = dProjected·attnProjWeight   (K, 65, 120)
             Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), weights.At(AttnProjWeight), mixerTokens, 120, 120);
             // B11 of F4  dAttnProjWeight += dProjectedᵀ·attended   (120, 120)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), work.At(DProjected), saved.At(Attended), work.At(Scratch), mixerTokens, 120, 120);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), work.At(DProjected), saved.At(Attended), g.Scratch.At(Scratch), mixerTokens, 120, 120);
             // B12 of F4  dAttnProjBias += Σ_tokens dProjected   (120)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(AttnProjBias)), work.At(DProjected), mixerTokens, 120);
             // B13 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (K, 65, 360)
-            Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), work.At(Scratch), mixerImages.Count, 65, 120, 4);
+            Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), g.Scratch.At(Scratch), mixerImages.Count, 65, 120, 4);
             // B14 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (K, 65, 120)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFolded), mixerTokens, 120, 360);
             // B15 of F2  dAttnQkvWeightFolded += dQkvᵀ·xHat1   (360, 120)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), work.At(DQkv), saved.At(XHat1), work.At(Scratch), mixerTokens, 120, 360);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), work.At(DQkv), saved.At(XHat1), g.Scratch.At(Scratch), mixerTokens, 120, 360);
             // B16 of F2  dAttnQkvWeightShift += Σ_tokens dQkv   (360)
             Cpu::Linear.BackwardBias(g.InTurn(sums.At(DAttnQkvWeightShift)), work.At(DQkv), mixerTokens, 360);
             // B17 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 65, 120)

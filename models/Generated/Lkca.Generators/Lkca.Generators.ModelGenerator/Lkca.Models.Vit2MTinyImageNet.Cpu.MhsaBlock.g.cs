@@ -21,28 +21,28 @@ sealed partial class Vit2MTinyImageNetModel
         private const int MlpFc1WeightFolded = 120_608; // (400, 200)
         private const int MlpFc1BiasFolded = 200_608; // (400)
 
-        // Kept by Forward for Backward, 8 images.
+        // Kept by Forward for Backward, 4 images.
         private const int XHat1 = 0; // (K, 65, 200)
-        private const int Rstd1 = 115_200; // (K, 65, 1)
-        private const int Qkv = 115_776; // (K, 65, 600)
-        private const int Attended = 461_376; // (K, 65, 200)
-        private const int LogSumExp = 576_576; // (K, 65, 8)
-        private const int XHat2 = 581_184; // (K, 65, 200)
-        private const int Rstd2 = 696_384; // (K, 65, 1)
-        private const int Activated = 696_960; // (K, 65, 400)
-        private const int Slope = 927_360; // (K, 65, 400)
+        private const int Rstd1 = 64_000; // (K, 65, 1)
+        private const int Qkv = 64_320; // (K, 65, 600)
+        private const int Attended = 256_320; // (K, 65, 200)
+        private const int LogSumExp = 320_320; // (K, 65, 8)
+        private const int XHat2 = 322_880; // (K, 65, 200)
+        private const int Rstd2 = 386_880; // (K, 65, 1)
+        private const int Activated = 387_200; // (K, 65, 400)
+        private const int Slope = 515_200; // (K, 65, 400)
 
-        // Temporaries, 8 images; those that are never alive together share memory.
-        private const int Projected = 115_200; // (K, 65, 200)
-        private const int Mlp = 115_200; // (K, 65, 200)
-        private const int DMlp = 115_200; // (K, 65, 200)
-        private const int DXHat2 = 115_200; // (K, 65, 200)
-        private const int DProjected = 115_200; // (K, 65, 200)
-        private const int DXHat1 = 115_200; // (K, 65, 200)
-        private const int DHidden = 230_400; // (K, 65, 400)
-        private const int DAttended = 230_400; // (K, 65, 200)
-        private const int DQkv = 345_600; // (K, 65, 600)
-        private const int Scratch = 691_200; // 36,864 elements for the kernels that need some
+        // Temporaries, 4 images; those that are never alive together share memory.
+        private const int Projected = 64_000; // (K, 65, 200)
+        private const int Mlp = 64_000; // (K, 65, 200)
+        private const int DMlp = 64_000; // (K, 65, 200)
+        private const int DXHat2 = 64_000; // (K, 65, 200)
+        private const int DProjected = 64_000; // (K, 65, 200)
+        private const int DXHat1 = 64_000; // (K, 65, 200)
+        private const int DHidden = 128_000; // (K, 65, 400)
+        private const int DAttended = 128_000; // (K, 65, 200)
+        private const int DQkv = 192_000; // (K, 65, 600)
+        private const int Scratch = 384_000; // 27,760 elements for the kernels that need some
 
         // Sums over the batch that are no parameter's gradient themselves.
         private const int DMlpFc1WeightFolded = 0; // (400, 200)
@@ -80,7 +80,7 @@ sealed partial class Vit2MTinyImageNetModel
             // F2  qkv = xHat1·attnQkvWeightFoldedᵀ + attnQkvWeightShift   (K, 65, 600)
             Cpu::Linear.Forward(saved.At(Qkv), saved.At(XHat1), prepared.At(AttnQkvWeightFolded), prepared.At(AttnQkvWeightShift), mixerTokens, 200, 600, g.Team);
             // F3  attended = softmax(Q·Kᵀ/√d)·V per head, (Q, K, V) = qkv; logSumExp = log Σ exp of the scores   (K, 65, 200), (K, 65, 8)
-            Cpu::Attention.Forward(saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv), work.At(Scratch), mixerImages.Count, 65, 200, 8, g.Team);
+            Cpu::Attention.Forward(saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv), g.Scratch.At(Scratch), mixerImages.Count, 65, 200, 8, g.Team);
             // F4  projected = attended·attnProjWeightᵀ + attnProjBias   (K, 65, 200)
             Cpu::Linear.Forward(work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), weights.At(AttnProjBias), mixerTokens, 200, 200, g.Team);
             // F5  z1 = z + scale·projected at the kept images   (B, 65, 200)
@@ -113,7 +113,7 @@ sealed partial class Vit2MTinyImageNetModel
             // B1 of F9  dMlp = scale·dZ2 of the kept images   (K, 65, 200)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 65, 200);
             // B2 of F8  dMlpFc2Weight += dMlpᵀ·activated   (200, 400)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 400, 200);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.Scratch.At(Scratch), mlpTokens, 400, 200);
             // B3 of F8  dMlpFc2Bias += Σ_tokens dMlp   (200)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 200);
             // B4 of F8  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 65, 400)
@@ -121,7 +121,7 @@ sealed partial class Vit2MTinyImageNetModel
             // B5 of F7  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 65, 200)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 200, 400);
             // B6 of F7  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (400, 200)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 200, 400);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.Scratch.At(Scratch), mlpTokens, 200, 400);
             // B7 of F7  dMlpFc1BiasFolded += Σ_tokens dHidden   (400)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 400);
             // B8 of F6  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 65, 200)
@@ -131,15 +131,15 @@ sealed partial class Vit2MTinyImageNetModel
             // B10 of F4  dAttended = dProjected·attnProjWeight   (K, 65, 200)
             Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), weights.At(AttnProjWeight), mixerTokens, 200, 200);
             // B11 of F4  dAttnProjWeight += dProjectedᵀ·attended   (200, 200)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), work.At(DProjected), saved.At(Attended), work.At(Scratch), mixerTokens, 200, 200);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), work.At(DProjected), saved.At(Attended), g.Scratch.At(Scratch), mixerTokens, 200, 200);
             // B12 of F4  dAttnProjBias += Σ_tokens dProjected   (200)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(AttnProjBias)), work.At(DProjected), mixerTokens, 200);
             // B13 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (K, 65, 600)
-            Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), work.At(Scratch), mixerImages.Count, 65, 200, 8);
+            Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), g.Scratch.At(Scratch), mixerImages.Count, 65, 200, 8);
             // B14 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (K, 65, 200)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFolded), mixerTokens, 200, 600);
             // B15 of F2  dAttnQkvWeightFolded += dQkvᵀ·xHat1   (600, 200)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), work.At(DQkv), saved.At(XHat1), work.At(Scratch), mixerTokens, 200, 600);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), work.At(DQkv), saved.At(XHat1), g.Scratch.At(Scratch), mixerTokens, 200, 600);
             // B16 of F2  dAttnQkvWeightShift += Σ_tokens dQkv   (600)
             Cpu::Linear.BackwardBias(g.InTurn(sums.At(DAttnQkvWeightShift)), work.At(DQkv), mixerTokens, 600);
             // B17 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 65, 200)

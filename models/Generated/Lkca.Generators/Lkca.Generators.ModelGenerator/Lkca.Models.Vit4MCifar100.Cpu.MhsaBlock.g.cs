@@ -21,28 +21,28 @@ sealed partial class Vit4MCifar100Model
         private const int MlpFc1WeightFolded = 209_888; // (528, 264)
         private const int MlpFc1BiasFolded = 349_280; // (528)
 
-        // Kept by Forward for Backward, 8 images.
+        // Kept by Forward for Backward, 4 images.
         private const int XHat1 = 0; // (K, 65, 264)
-        private const int Rstd1 = 152_064; // (K, 65, 1)
-        private const int Qkv = 152_640; // (K, 65, 792)
-        private const int Attended = 608_832; // (K, 65, 264)
-        private const int LogSumExp = 760_896; // (K, 65, 8)
-        private const int XHat2 = 765_504; // (K, 65, 264)
-        private const int Rstd2 = 917_568; // (K, 65, 1)
-        private const int Activated = 918_144; // (K, 65, 528)
-        private const int Slope = 1_222_272; // (K, 65, 528)
+        private const int Rstd1 = 84_480; // (K, 65, 1)
+        private const int Qkv = 84_800; // (K, 65, 792)
+        private const int Attended = 338_240; // (K, 65, 264)
+        private const int LogSumExp = 422_720; // (K, 65, 8)
+        private const int XHat2 = 425_280; // (K, 65, 264)
+        private const int Rstd2 = 509_760; // (K, 65, 1)
+        private const int Activated = 510_080; // (K, 65, 528)
+        private const int Slope = 679_040; // (K, 65, 528)
 
-        // Temporaries, 8 images; those that are never alive together share memory.
-        private const int Projected = 152_064; // (K, 65, 264)
-        private const int Mlp = 152_064; // (K, 65, 264)
-        private const int DMlp = 152_064; // (K, 65, 264)
-        private const int DXHat2 = 152_064; // (K, 65, 264)
-        private const int DProjected = 152_064; // (K, 65, 264)
-        private const int DXHat1 = 152_064; // (K, 65, 264)
-        private const int DHidden = 304_128; // (K, 65, 528)
-        private const int DAttended = 304_128; // (K, 65, 264)
-        private const int DQkv = 456_192; // (K, 65, 792)
-        private const int Scratch = 912_384; // 36,864 elements for the kernels that need some
+        // Temporaries, 4 images; those that are never alive together share memory.
+        private const int Projected = 84_480; // (K, 65, 264)
+        private const int Mlp = 84_480; // (K, 65, 264)
+        private const int DMlp = 84_480; // (K, 65, 264)
+        private const int DXHat2 = 84_480; // (K, 65, 264)
+        private const int DProjected = 84_480; // (K, 65, 264)
+        private const int DXHat1 = 84_480; // (K, 65, 264)
+        private const int DHidden = 168_960; // (K, 65, 528)
+        private const int DAttended = 168_960; // (K, 65, 264)
+        private const int DQkv = 253_440; // (K, 65, 792)
+        private const int Scratch = 506_880; // 31,600 elements for the kernels that need some
 
         // Sums over the batch that are no parameter's gradient themselves.
         private const int DMlpFc1WeightFolded = 0; // (528, 264)
@@ -80,7 +80,7 @@ sealed partial class Vit4MCifar100Model
             // F2  qkv = xHat1·attnQkvWeightFoldedᵀ + attnQkvWeightShift   (K, 65, 792)
             Cpu::Linear.Forward(saved.At(Qkv), saved.At(XHat1), prepared.At(AttnQkvWeightFolded), prepared.At(AttnQkvWeightShift), mixerTokens, 264, 792, g.Team);
             // F3  attended = softmax(Q·Kᵀ/√d)·V per head, (Q, K, V) = qkv; logSumExp = log Σ exp of the scores   (K, 65, 264), (K, 65, 8)
-            Cpu::Attention.Forward(saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv), work.At(Scratch), mixerImages.Count, 65, 264, 8, g.Team);
+            Cpu::Attention.Forward(saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv), g.Scratch.At(Scratch), mixerImages.Count, 65, 264, 8, g.Team);
             // F4  projected = attended·attnProjWeightᵀ + attnProjBias   (K, 65, 264)
             Cpu::Linear.Forward(work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), weights.At(AttnProjBias), mixerTokens, 264, 264, g.Team);
             // F5  z1 = z + scale·projected at the kept images   (B, 65, 264)
@@ -113,7 +113,7 @@ sealed partial class Vit4MCifar100Model
             // B1 of F9  dMlp = scale·dZ2 of the kept images   (K, 65, 264)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 65, 264);
             // B2 of F8  dMlpFc2Weight += dMlpᵀ·activated   (264, 528)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 528, 264);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.Scratch.At(Scratch), mlpTokens, 528, 264);
             // B3 of F8  dMlpFc2Bias += Σ_tokens dMlp   (264)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 264);
             // B4 of F8  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 65, 528)
@@ -121,7 +121,7 @@ sealed partial class Vit4MCifar100Model
             // B5 of F7  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 65, 264)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 264, 528);
             // B6 of F7  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (528, 264)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 264, 528);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.Scratch.At(Scratch), mlpTokens, 264, 528);
             // B7 of F7  dMlpFc1BiasFolded += Σ_tokens dHidden   (528)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 528);
             // B8 of F6  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 65, 264)
@@ -131,15 +131,15 @@ sealed partial class Vit4MCifar100Model
             // B10 of F4  dAttended = dProjected·attnProjWeight   (K, 65, 264)
             Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), weights.At(AttnProjWeight), mixerTokens, 264, 264);
             // B11 of F4  dAttnProjWeight += dProjectedᵀ·attended   (264, 264)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), work.At(DProjected), saved.At(Attended), work.At(Scratch), mixerTokens, 264, 264);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), work.At(DProjected), saved.At(Attended), g.Scratch.At(Scratch), mixerTokens, 264, 264);
             // B12 of F4  dAttnProjBias += Σ_tokens dProjected   (264)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(AttnProjBias)), work.At(DProjected), mixerTokens, 264);
             // B13 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (K, 65, 792)
-            Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), work.At(Scratch), mixerImages.Count, 65, 264, 8);
+            Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), g.Scratch.At(Scratch), mixerImages.Count, 65, 264, 8);
             // B14 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (K, 65, 264)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFolded), mixerTokens, 264, 792);
             // B15 of F2  dAttnQkvWeightFolded += dQkvᵀ·xHat1   (792, 264)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), work.At(DQkv), saved.At(XHat1), work.At(Scratch), mixerTokens, 264, 792);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), work.At(DQkv), saved.At(XHat1), g.Scratch.At(Scratch), mixerTokens, 264, 792);
             // B16 of F2  dAttnQkvWeightShift += Σ_tokens dQkv   (792)
             Cpu::Linear.BackwardBias(g.InTurn(sums.At(DAttnQkvWeightShift)), work.At(DQkv), mixerTokens, 792);
             // B17 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 65, 264)

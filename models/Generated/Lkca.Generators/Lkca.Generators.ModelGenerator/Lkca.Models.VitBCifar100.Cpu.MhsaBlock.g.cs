@@ -21,28 +21,28 @@ sealed partial class VitBCifar100Model
         private const int MlpFc1WeightFolded = 111_168; // (384, 192)
         private const int MlpFc1BiasFolded = 184_896; // (384)
 
-        // Kept by Forward for Backward, 8 images.
+        // Kept by Forward for Backward, 4 images.
         private const int XHat1 = 0; // (K, 65, 192)
-        private const int Rstd1 = 110_592; // (K, 65, 1)
-        private const int Qkv = 111_168; // (K, 65, 576)
-        private const int Attended = 442_944; // (K, 65, 192)
-        private const int LogSumExp = 553_536; // (K, 65, 12)
-        private const int XHat2 = 560_448; // (K, 65, 192)
-        private const int Rstd2 = 671_040; // (K, 65, 1)
-        private const int Activated = 671_616; // (K, 65, 384)
-        private const int Slope = 892_800; // (K, 65, 384)
+        private const int Rstd1 = 61_440; // (K, 65, 1)
+        private const int Qkv = 61_760; // (K, 65, 576)
+        private const int Attended = 246_080; // (K, 65, 192)
+        private const int LogSumExp = 307_520; // (K, 65, 12)
+        private const int XHat2 = 311_360; // (K, 65, 192)
+        private const int Rstd2 = 372_800; // (K, 65, 1)
+        private const int Activated = 373_120; // (K, 65, 384)
+        private const int Slope = 496_000; // (K, 65, 384)
 
-        // Temporaries, 8 images; those that are never alive together share memory.
-        private const int Projected = 110_592; // (K, 65, 192)
-        private const int Mlp = 110_592; // (K, 65, 192)
-        private const int DMlp = 110_592; // (K, 65, 192)
-        private const int DXHat2 = 110_592; // (K, 65, 192)
-        private const int DProjected = 110_592; // (K, 65, 192)
-        private const int DXHat1 = 110_592; // (K, 65, 192)
-        private const int DHidden = 221_184; // (K, 65, 384)
-        private const int DAttended = 221_184; // (K, 65, 192)
-        private const int DQkv = 331_776; // (K, 65, 576)
-        private const int Scratch = 663_552; // 36,864 elements for the kernels that need some
+        // Temporaries, 4 images; those that are never alive together share memory.
+        private const int Projected = 61_440; // (K, 65, 192)
+        private const int Mlp = 61_440; // (K, 65, 192)
+        private const int DMlp = 61_440; // (K, 65, 192)
+        private const int DXHat2 = 61_440; // (K, 65, 192)
+        private const int DProjected = 61_440; // (K, 65, 192)
+        private const int DXHat1 = 61_440; // (K, 65, 192)
+        private const int DHidden = 122_880; // (K, 65, 384)
+        private const int DAttended = 122_880; // (K, 65, 192)
+        private const int DQkv = 184_320; // (K, 65, 576)
+        private const int Scratch = 368_640; // 23,440 elements for the kernels that need some
 
         // Sums over the batch that are no parameter's gradient themselves.
         private const int DMlpFc1WeightFolded = 0; // (384, 192)
@@ -80,7 +80,7 @@ sealed partial class VitBCifar100Model
             // F2  qkv = xHat1·attnQkvWeightFoldedᵀ + attnQkvWeightShift   (K, 65, 576)
             Cpu::Linear.Forward(saved.At(Qkv), saved.At(XHat1), prepared.At(AttnQkvWeightFolded), prepared.At(AttnQkvWeightShift), mixerTokens, 192, 576, g.Team);
             // F3  attended = softmax(Q·Kᵀ/√d)·V per head, (Q, K, V) = qkv; logSumExp = log Σ exp of the scores   (K, 65, 192), (K, 65, 12)
-            Cpu::Attention.Forward(saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv), work.At(Scratch), mixerImages.Count, 65, 192, 12, g.Team);
+            Cpu::Attention.Forward(saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv), g.Scratch.At(Scratch), mixerImages.Count, 65, 192, 12, g.Team);
             // F4  projected = attended·attnProjWeightᵀ + attnProjBias   (K, 65, 192)
             Cpu::Linear.Forward(work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), weights.At(AttnProjBias), mixerTokens, 192, 192, g.Team);
             // F5  z1 = z + scale·projected at the kept images   (B, 65, 192)
@@ -113,7 +113,7 @@ sealed partial class VitBCifar100Model
             // B1 of F9  dMlp = scale·dZ2 of the kept images   (K, 65, 192)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 65, 192);
             // B2 of F8  dMlpFc2Weight += dMlpᵀ·activated   (192, 384)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), work.At(Scratch), mlpTokens, 384, 192);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.Scratch.At(Scratch), mlpTokens, 384, 192);
             // B3 of F8  dMlpFc2Bias += Σ_tokens dMlp   (192)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 192);
             // B4 of F8  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 65, 384)
@@ -121,7 +121,7 @@ sealed partial class VitBCifar100Model
             // B5 of F7  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 65, 192)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 192, 384);
             // B6 of F7  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (384, 192)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), work.At(Scratch), mlpTokens, 192, 384);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.Scratch.At(Scratch), mlpTokens, 192, 384);
             // B7 of F7  dMlpFc1BiasFolded += Σ_tokens dHidden   (384)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 384);
             // B8 of F6  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 65, 192)
@@ -131,15 +131,15 @@ sealed partial class VitBCifar100Model
             // B10 of F4  dAttended = dProjected·attnProjWeight   (K, 65, 192)
             Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), weights.At(AttnProjWeight), mixerTokens, 192, 192);
             // B11 of F4  dAttnProjWeight += dProjectedᵀ·attended   (192, 192)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), work.At(DProjected), saved.At(Attended), work.At(Scratch), mixerTokens, 192, 192);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), work.At(DProjected), saved.At(Attended), g.Scratch.At(Scratch), mixerTokens, 192, 192);
             // B12 of F4  dAttnProjBias += Σ_tokens dProjected   (192)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(AttnProjBias)), work.At(DProjected), mixerTokens, 192);
             // B13 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (K, 65, 576)
-            Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), work.At(Scratch), mixerImages.Count, 65, 192, 12);
+            Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), g.Scratch.At(Scratch), mixerImages.Count, 65, 192, 12);
             // B14 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (K, 65, 192)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFolded), mixerTokens, 192, 576);
             // B15 of F2  dAttnQkvWeightFolded += dQkvᵀ·xHat1   (576, 192)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), work.At(DQkv), saved.At(XHat1), work.At(Scratch), mixerTokens, 192, 576);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), work.At(DQkv), saved.At(XHat1), g.Scratch.At(Scratch), mixerTokens, 192, 576);
             // B16 of F2  dAttnQkvWeightShift += Σ_tokens dQkv   (576)
             Cpu::Linear.BackwardBias(g.InTurn(sums.At(DAttnQkvWeightShift)), work.At(DQkv), mixerTokens, 576);
             // B17 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 65, 192)

@@ -1,0 +1,75 @@
+using System;
+using System.Linq;
+using System.Numerics;
+using System.Threading.Tasks;
+using Lkca.Runtime.Kernels;
+using Lkca.Runtime.Memory;
+using Xunit;
+using Cpu = Lkca.Runtime.Kernels.Cpu;
+
+namespace Lkca.Runtime.Tests.Kernels;
+
+public sealed class TeamKernelSingleTests : TeamKernelTests<float>;
+
+public sealed class TeamKernelDoubleTests : TeamKernelTests<double>;
+
+/// <summary>Kernels that a team shares give the bits of one worker, padding included, whether tokens, outputs or heads are dealt out.</summary>
+public abstract class TeamKernelTests<T> : KernelTest<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    [Theory]
+    [MemberData(nameof(KernelSizes.Teams), MemberType = typeof(KernelSizes))]
+    public void Linear(int images, int tokensPerImage, int members)
+    {
+        const int Inputs = 18, Outputs = 50;
+        var tokens = images * tokensPerImage;
+        var (x, w, b) = (Tiled(tokens, Inputs, Padding.Finite), Random(Outputs * Inputs), Random(Outputs));
+        Shared(members, Layout.Elements(tokens, Outputs), (y, team, _) => Cpu.Linear.Forward(y, x, w, b, tokens, Inputs, Outputs, team));
+        Shared(members, 2 * Layout.Elements(tokens, Outputs), (both, team, _) =>
+            Cpu.Linear.ForwardGelu(both, both.At(Layout.Elements(tokens, Outputs)), x, w, b, tokens, Inputs, Outputs, team));
+    }
+
+    [Theory]
+    [MemberData(nameof(KernelSizes.Teams), MemberType = typeof(KernelSizes))]
+    public void Elementwise(int images, int tokensPerImage, int members)
+    {
+        const int Features = 18;
+        int tokens = images * tokensPerImage;
+        var elements = Layout.Elements(tokens, Features);
+        var (z, y, bias, position) = (Tiled(tokens, Features, Padding.Finite), Tiled(tokens, Features, Padding.Finite), Random(Features), Random(Features * tokensPerImage));
+        var all = new ImageSet(images);
+        Shared(members, elements + Layout.Elements(tokens, 1), (both, team, _) => Cpu.Normalize.Forward(both, both.At(elements), z, all, tokensPerImage, Features, 1e-5, team));
+        Shared(members, elements, (sum, team, _) => Cpu.Residual.Add(sum, y, bias, T.CreateChecked(1.25), all, tokensPerImage, Features, team), z);
+        Shared(members, elements, (sum, team, _) => Cpu.Tokens.AddPosition(sum, y, position, images, tokensPerImage, Features, team));
+    }
+
+    [Theory]
+    [MemberData(nameof(KernelSizes.Teams), MemberType = typeof(KernelSizes))]
+    public void Attention(int images, int tokensPerImage, int members)
+    {
+        const int Features = 12, Heads = 4;
+        var tokens = images * tokensPerImage;
+        var qkv = Tiled(tokens, 3 * Features, Padding.Finite);
+        var elements = Layout.Elements(tokens, Features);
+        var scratch = Enumerable.Range(0, members).Select(_ => Empty(Cpu.Attention.ScratchElements(tokensPerImage, Features, Heads))).ToArray();
+        Shared(members, elements + Layout.Elements(tokens, Heads), (both, team, member) =>
+            Cpu.Attention.Forward(both, both.At(elements), qkv, scratch[member], images, tokensPerImage, Features, Heads, team));
+    }
+
+    // The same call by one worker and by a team, on results that hold NaN, or a copy of `start`, before.
+    private void Shared(int members, long elements, Action<NativeSpan<T>, Team, int> call, NativeSpan<T> start = default)
+    {
+        NativeSpan<T> alone = start.IsEmpty ? Empty(elements) : Copy(start), shared = start.IsEmpty ? Empty(elements) : Copy(start);
+        call(alone, default, 0);
+        var barrier = new TeamBarrier(members);
+        var tasks = new Task[members];
+        for (var i = 0; i < members; i++)
+        {
+            var member = i;
+            tasks[i] = Task.Factory.StartNew(() => call(shared, new Team(barrier, member), member), TaskCreationOptions.LongRunning);
+        }
+
+        Assert.True(Task.WaitAll(tasks, TimeSpan.FromSeconds(60)));
+        Same(alone, shared);
+    }
+}
