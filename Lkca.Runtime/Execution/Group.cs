@@ -20,13 +20,13 @@ public sealed unsafe class Group<T>
     {
         _saved = saved;
         Work = work;
-        Scratch = work;
+        OwnWork = work;
         _kept = kept;
         _capacity = plan.GroupImages;
         _keptCounts = new int[2 * plan.Blocks];
     }
 
-    /// <summary>The workers that share this group's forward steps: one, except where a batch is a single group.</summary>
+    /// <summary>The workers that share this group's forward steps: one, except where a batch has too few groups for all workers.</summary>
     public Team Team { get; internal set; }
 
     /// <summary>Images in the group: the plan's number, fewer in a batch's last group.</summary>
@@ -44,8 +44,8 @@ public sealed unsafe class Group<T>
     /// <summary>Temporaries; the residual stream and its gradient lie at the start.</summary>
     public NativeSpan<T> Work { get; }
 
-    /// <summary>Memory of one worker alone, whether or not others share the group: what kernels need while they run.</summary>
-    public NativeSpan<T> Scratch { get; private init; }
+    /// <summary>The worker's own temporaries, whether or not others share the group: at the plan's offset of the scratch, and only there, memory that no other worker touches.</summary>
+    public NativeSpan<T> OwnWork { get; private init; }
 
     /// <summary>Sums over the batch of what is no parameter's gradient itself.</summary>
     public NativeSpan<T> Accumulated { get; internal init; }
@@ -109,7 +109,7 @@ public sealed unsafe class Group<T>
         var first = workers[0];
         for (var i = 0; i < workers.Length; i++)
         {
-            members[i] = new(plan, first._saved, first.Work, first._kept) { Weights = first.Weights, Prepared = first.Prepared, Scratch = workers[i].Work, Team = new(barrier, i) };
+            members[i] = new(plan, first._saved, first.Work, first._kept) { Weights = first.Weights, Prepared = first.Prepared, OwnWork = workers[i].Work, Team = new(barrier, i) };
         }
 
         return members;

@@ -2,12 +2,12 @@ using System.Threading;
 
 namespace Lkca.Runtime.Kernels;
 
-/// <summary>The workers that run one group together: where a batch is a single group, every worker calls the same forward kernels on the same memory, each kernel starts when all have finished
+/// <summary>The workers that run one group together in inference, where a batch has too few groups for all of them: every worker calls the same forward kernels on the same memory, each kernel starts when all have finished
 /// the one before, and computes its share of the outputs. The default value is a team of one: the kernel does everything. Each output is still made by one worker in one order, so the bits do not depend on the team.</summary>
 public readonly struct Team
 {
-    // The widest vector: tokens are dealt out in units that every kernel computes as whole vectors.
-    private const int LaneUnit = 16;
+    /// <summary>Tokens are dealt out in multiples of the widest vector, so that every kernel computes whole vectors.</summary>
+    internal const int LaneUnit = 16;
 
     private readonly TeamBarrier? _barrier;
     private readonly int _index;
@@ -43,9 +43,9 @@ public readonly struct Team
         return Part(count, step);
     }
 
-    /// <summary>Waits for the others; for kernels whose outputs at a token follow from what lies at that token. Returns this member's tokens, with all outputs, where everybody gets a tile of them or more;
-    /// what it reads then mostly lies in its own cache. Otherwise all tokens with this member's part of <paramref name="outputs"/>, cut at multiples of <paramref name="step"/>.</summary>
-    internal TeamPart EnterForTokens(int tokens, int outputs = 1, int step = 1)
+    /// <summary>Waits for the others; for products. Returns this member's tokens, with all outputs, where everybody gets a tile of them or more; what it reads then mostly lies in its own cache. Otherwise all
+    /// tokens with this member's part of <paramref name="outputs"/>, cut at multiples of <paramref name="step"/>, so that no two members read the same weights.</summary>
+    internal TeamPart EnterForProduct(int tokens, int outputs, int step)
     {
         if (_barrier is null)
         {
@@ -53,8 +53,8 @@ public readonly struct Team
         }
 
         // Nobody has more than a quarter more than the mean.
-        int units = (tokens + LaneUnit - 1) / LaneUnit, most = (units + _barrier.Members - 1) / _barrier.Members;
-        if (most * LaneUnit < Layout.TileTokens || 4 * most * _barrier.Members > 5 * units)
+        int units = (tokens + LaneUnit - 1) / LaneUnit, least = units / _barrier.Members, most = (units + _barrier.Members - 1) / _barrier.Members;
+        if (least * LaneUnit < Layout.TileTokens || 4 * most * _barrier.Members > 5 * units)
         {
             var (first, end) = EnterForShare(outputs, step);
             return new(0, tokens, first, end);
@@ -73,7 +73,8 @@ public readonly struct Team
     }
 }
 
-/// <summary>What one member of a team computes: outputs First … End − 1 of the tokens FromToken … ToToken − 1. FromToken is a multiple of 16; who has the last token has the padding behind it.</summary>
+/// <summary>What one member of a team computes: outputs First … End − 1 of the tokens FromToken … ToToken − 1. FromToken is a multiple of 16; padding behind the last token belongs to
+/// whoever computes that token's output.</summary>
 internal readonly record struct TeamPart(int FromToken, int ToToken, int First, int End);
 
 /// <summary>A barrier that spins: kernels of a team follow each other within microseconds. Where members outnumber the cores it yields.</summary>

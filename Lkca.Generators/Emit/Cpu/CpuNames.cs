@@ -73,7 +73,7 @@ internal sealed class CpuNames
 
     /// <summary>The scratch argument of a kernel.</summary>
     public string Scratch() =>
-        _memory.Scratch is null ? "default" : _isEpilogue ? $"{Use("work")}.At(Scratch)" : "g.Scratch.At(Scratch)";
+        _memory.Scratch is null ? "default" : _isEpilogue ? $"{Use("work")}.At(Scratch)" : "g.OwnWork.At(Scratch)";
 
     /// <summary>The set of images that a branch's value belongs to.</summary>
     public string ImageSet(int site) => Use(site == 0 ? "mixerImages" : "mlpImages");

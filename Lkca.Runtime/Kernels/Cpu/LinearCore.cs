@@ -35,7 +35,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     /// <inheritdoc cref="Linear.Forward{T}"/>
     public static void Forward(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team = default)
     {
-        var part = team.EnterForTokens(tokens, outputs, Gemm<TOps, TVec, T>.TileRows);
+        var part = team.EnterForProduct(tokens, outputs, Gemm<TOps, TVec, T>.TileRows);
         var g = Product(y, x, weight, bias, tokens, inputs, outputs, part);
         for (var token = FirstTile(part); token < part.ToToken; token += Tile, g.C += outputs * Tile, g.B += inputs * Tile)
         {
@@ -49,7 +49,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     public static void ForwardGelu(
         NativeSpan<T> g, NativeSpan<T> slope, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team = default)
     {
-        var part = team.EnterForTokens(tokens, outputs, Gemm<TOps, TVec, T>.TileRows);
+        var part = team.EnterForProduct(tokens, outputs, Gemm<TOps, TVec, T>.TileRows);
         var product = Product(g, x, weight, bias, tokens, inputs, outputs, part);
         var slopes = slope.IsEmpty ? null : slope.Require(Layout.Elements(tokens, outputs)) + (part.First * Tile);
         for (var token = FirstTile(part); token < part.ToToken; token += Tile, product.C += outputs * Tile, product.B += inputs * Tile)

@@ -15,7 +15,7 @@ public static class Normalize
     /// <param name="tokensPerImage">Tokens of one image.</param>
     /// <param name="features">Features of a token.</param>
     /// <param name="epsilon">ε.</param>
-    /// <param name="team">The workers that share the call.</param>
+    /// <param name="team">The workers that share the call; more than one only where all images are kept.</param>
     public static void Forward<T>(
         NativeSpan<T> xHat, NativeSpan<T> rstd, NativeSpan<T> z, ImageSet kept, int tokensPerImage, int features, double epsilon, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

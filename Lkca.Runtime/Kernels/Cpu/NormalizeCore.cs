@@ -19,10 +19,10 @@ internal static unsafe class NormalizeCore<TOps, TVec, T>
     public static void Forward(NativeSpan<T> xHat, NativeSpan<T> rstd, NativeSpan<T> z, ImageSet kept, int tokensPerImage, int features, double epsilon, Team team = default)
     {
         var tokens = kept.Count * tokensPerImage;
-        var part = team.EnterForTokens(tokens);
+        var (first, end) = team.EnterForShare(tokens, Team.LaneUnit);
         var result = xHat.Require(Layout.Elements(tokens, features));
         var scales = rstd.Require(Layout.Elements(tokens, 1));
-        if (tokens == 0 || part.First == part.End)
+        if (first == end)
         {
             return;
         }
@@ -39,16 +39,16 @@ internal static unsafe class NormalizeCore<TOps, TVec, T>
             TokenRuns.ClearPadding(result, tokens, features);
         }
 
-        for (var token = part.FromToken / Tile * Tile; token < part.ToToken; token += Tile)
+        for (var token = first / Tile * Tile; token < end; token += Tile)
         {
             var to = result + (nint)token * features;
             var source = kept.IsIdentity ? token : kept[token / tokensPerImage] * tokensPerImage + token % tokensPerImage;
             var from = inPlace ? to : stream + Layout.Token(source, features);
-            var end = part.ToToken == tokens ? Tile : Math.Min(Tile, part.ToToken - token);
-            NormalizeTile(to, scales + token, from, features, Math.Max(part.FromToken - token, 0), end, Simd.Constant<T>(epsilon));
+            var lanes = end == tokens ? Tile : Math.Min(Tile, end - token);
+            NormalizeTile(to, scales + token, from, features, Math.Max(first - token, 0), lanes, Simd.Constant<T>(epsilon));
         }
 
-        if (part.ToToken == tokens)
+        if (end == tokens)
         {
             TokenRuns.ClearPadding(result, tokens, features);
         }

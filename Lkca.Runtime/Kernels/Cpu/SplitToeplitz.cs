@@ -45,7 +45,7 @@ public static unsafe class SplitToeplitz
     /// <param name="output">Tiled (images·N, features).</param>
     /// <param name="input">Tiled (images·N, features).</param>
     /// <param name="matrixTransposed">Aᵀ in its split form.</param>
-    /// <param name="scratch"><see cref="ScratchElements"/>.</param>
+    /// <param name="scratch"><see cref="ScratchElements"/>, of each worker its own.</param>
     /// <param name="images">Images.</param>
     /// <param name="tokensPerImage">N, a multiple of 64.</param>
     /// <param name="features">Channels.</param>

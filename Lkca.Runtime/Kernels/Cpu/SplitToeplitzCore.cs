@@ -36,13 +36,12 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
         var m = matrix.Require(groups * blocks);
         for (nint group = 0; group < groups; group++, m += blocks)
         {
-            // Every member of a team has sums of its own channels.
             var (from, to) = team.EnterForShare((int)channels, TileRows);
             var first = group * channels + from;
             for (nint image = 0; image < images; image++)
             {
                 var at = (image * tiles * features + first) * Tile;
-                Channels(y + at, x + at, features * Tile, m, sums + first * tiles * SplitForm.SumElements, to - from, tiles);
+                Channels(y + at, x + at, features * Tile, m, sums, to - from, tiles);
             }
         }
     }

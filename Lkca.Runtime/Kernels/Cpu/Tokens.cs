@@ -15,21 +15,21 @@ public static unsafe class Tokens
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var tokens = images * tokensPerImage;
-        var part = team.EnterForTokens(tokens, features);
+        var (first, end) = team.EnterForShare(tokens, Team.LaneUnit);
         T* to = z.Require(Layout.Elements(tokens, features)), from = x.Require(Layout.Elements(tokens, features));
         var embedding = position.Require((long)features * tokensPerImage);
-        for (int token = part.FromToken, run; token < part.ToToken; token += run)
+        for (int token = first, run; token < end; token += run)
         {
             var within = token % tokensPerImage;
-            run = TokenRuns.Length(token, 0, int.Min(part.ToToken - token, tokensPerImage - within));
+            run = TokenRuns.Length(token, 0, int.Min(end - token, tokensPerImage - within));
             var at = Layout.Token(token, features);
-            for (nint c = part.First; c < part.End; c++)
+            for (nint c = 0; c < features; c++)
             {
                 Lanes.Run<T, AddLanes<T>>(new(to + at + c * Tile, from + at + c * Tile, embedding + c * tokensPerImage + within), run);
             }
         }
 
-        if (to != from && part.ToToken == tokens && part.End == features)
+        if (to != from && end == tokens)
         {
             TokenRuns.ClearPadding(to, tokens, features);
         }

@@ -158,7 +158,7 @@ sealed partial class MModel : Execution::CpuModel<float>
             // B3 of F3  dClsToken += Σ_images token 0 of dZ   (4)
             Cpu::Tokens.SumClass(g.InTurn(gradients.At(ClsToken)), dZ, images, 6, 4);
             // B4 of F2  dPatchEmbedProjWeight += dEmbeddedᵀ·patches   (4, 8)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), work.At(DEmbedded), saved.At(Patches), g.Scratch.At(Scratch), images * 6, 8, 4);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), work.At(DEmbedded), saved.At(Patches), g.OwnWork.At(Scratch), images * 6, 8, 4);
             // B5 of F2  dPatchEmbedProjBias += Σ_tokens dEmbedded   (4)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), work.At(DEmbedded), images * 6, 4);
 
@@ -248,7 +248,7 @@ sealed partial class MModel : Execution::CpuModel<float>
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 4)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 4, 3);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (3, 4)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), g.Scratch.At(Scratch), images, 4, 3);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 4, 3);
             // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (3)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 3);
             // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 4)

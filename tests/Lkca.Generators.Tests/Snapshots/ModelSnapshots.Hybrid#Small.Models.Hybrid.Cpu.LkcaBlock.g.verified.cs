@@ -90,7 +90,7 @@ sealed partial class HybridModel
             // F2  value = xHat1·mergedFoldedᵀ + mergedShift   (K, 24, 12)
             Cpu::Linear.Forward(saved.At(Value), saved.At(XHat1), prepared.At(MergedFolded), prepared.At(MergedShift), mixerTokens, 12, 12, g.Team);
             // F3  mixed[c,i] = Σ_j value[c,j]·toeplitzTransposed[j,i]   (K, 24, 12)
-            Cpu::Toeplitz.Forward(work.At(Mixed), saved.At(Value), prepared.At(ToeplitzTransposed), g.Scratch.At(Scratch), mixerImages.Count, 24, 12, 1, g.Team);
+            Cpu::Toeplitz.Forward(work.At(Mixed), saved.At(Value), prepared.At(ToeplitzTransposed), g.OwnWork.At(Scratch), mixerImages.Count, 24, 12, 1, g.Team);
             // F4  z1 = z + scale·(mixed + lkcaProjBias) at the kept images   (B, 24, 12)
             Cpu::Residual.Add(z, work.At(Mixed), weights.At(LkcaProjBias), g.BranchScale, mixerImages, 24, 12, g.Team);
             // F5  xHat2, rstd2 = normalize(z1 of the kept images)   (K, 24, 12), (K, 24, 1)
@@ -121,7 +121,7 @@ sealed partial class HybridModel
             // B1 of F8  dMlp = scale·dZ2 of the kept images   (K, 24, 12)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 24, 12);
             // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated   (12, 24)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.Scratch.At(Scratch), mlpTokens, 24, 12);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 24, 12);
             // B3 of F7  dMlpFc2Bias += Σ_tokens dMlp   (12)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 12);
             // B4 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 24, 24)
@@ -129,7 +129,7 @@ sealed partial class HybridModel
             // B5 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 24, 12)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 12, 24);
             // B6 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (24, 12)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.Scratch.At(Scratch), mlpTokens, 12, 24);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 12, 24);
             // B7 of F6  dMlpFc1BiasFolded += Σ_tokens dHidden   (24)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 24);
             // B8 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 24, 12)
@@ -139,13 +139,13 @@ sealed partial class HybridModel
             // B10 of F4  dLkcaProjBias += Σ_tokens dProjected   (12)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(LkcaProjBias)), work.At(DProjected), mixerTokens, 12);
             // B11 of F3  dValue[c,j] = Σ_i dProjected[c,i]·toeplitz[i,j]   (K, 24, 12)
-            Cpu::Toeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), g.Scratch.At(Scratch), mixerImages.Count, 24, 12, 1);
+            Cpu::Toeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), g.OwnWork.At(Scratch), mixerImages.Count, 24, 12, 1);
             // B12 of F3  dToeplitz[i,j] += Σ_c dProjected[c,i]·value[c,j]   (1, 24, 32)
-            Cpu::Toeplitz.BackwardMatrix(g.InTurn(sums.At(DToeplitz)), work.At(DProjected), saved.At(Value), g.Scratch.At(Scratch), mixerImages.Count, 24, 12, 1);
+            Cpu::Toeplitz.BackwardMatrix(g.InTurn(sums.At(DToeplitz)), work.At(DProjected), saved.At(Value), g.OwnWork.At(Scratch), mixerImages.Count, 24, 12, 1);
             // B13 of F2  dXHat1 = dValue·mergedFolded   (K, 24, 12)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(MergedFolded), mixerTokens, 12, 12);
             // B14 of F2  dMergedFolded += dValueᵀ·xHat1   (12, 12)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMergedFolded)), work.At(DValue), saved.At(XHat1), g.Scratch.At(Scratch), mixerTokens, 12, 12);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMergedFolded)), work.At(DValue), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 12, 12);
             // B15 of F2  dMergedShift += Σ_tokens dValue   (12)
             Cpu::Linear.BackwardBias(g.InTurn(sums.At(DMergedShift)), work.At(DValue), mixerTokens, 12);
             // B16 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 24, 12)

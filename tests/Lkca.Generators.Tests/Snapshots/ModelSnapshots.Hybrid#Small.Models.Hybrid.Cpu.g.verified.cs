@@ -190,7 +190,7 @@ sealed partial class HybridModel : Execution::CpuModel<float>
             // B1 of F3  dPositions += Σ_images dZᵀ   (12, 24)
             Cpu::Tokens.SumImages(g.InTurn(sums.At(DPositions)), dZ, images, 24, 12);
             // B2 of F2  dPatchEmbedProjWeight += dZᵀ·patches   (12, 48)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), dZ, saved.At(Patches), g.Scratch.At(Scratch), tokens, 48, 12);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), dZ, saved.At(Patches), g.OwnWork.At(Scratch), tokens, 48, 12);
             // B3 of F2  dPatchEmbedProjBias += Σ_tokens dZ   (12)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), dZ, tokens, 12);
 
@@ -280,7 +280,7 @@ sealed partial class HybridModel : Execution::CpuModel<float>
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 12)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 12, 5);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (5, 12)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), g.Scratch.At(Scratch), images, 12, 5);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 12, 5);
             // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (5)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 5);
             // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 12)

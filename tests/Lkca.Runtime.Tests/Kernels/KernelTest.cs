@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Lkca.Runtime.Kernels;
 using Lkca.Runtime.Memory;
 using Xunit;
@@ -119,9 +120,16 @@ public abstract unsafe class KernelTest<T> : IDisposable
     /// <summary>The same bits.</summary>
     protected static void Same(NativeSpan<T> expected, NativeSpan<T> actual)
     {
+        if (MemoryMarshal.AsBytes(expected.Span).SequenceEqual(MemoryMarshal.AsBytes(actual.Span)))
+        {
+            return;
+        }
+
         for (long i = 0; i < expected.Length; i++)
         {
             Assert.True(expected.Pointer[i].Equals(actual.Pointer[i]), $"element {i}: {expected.Pointer[i]} and {actual.Pointer[i]}");
         }
+
+        Assert.Fail("the signs of zeros or the bits of NaNs differ");
     }
 }

@@ -27,6 +27,8 @@ public abstract class TeamKernelTests<T> : KernelTest<T>
         Shared(members, Layout.Elements(tokens, Outputs), (y, team, _) => Cpu.Linear.Forward(y, x, w, b, tokens, Inputs, Outputs, team));
         Shared(members, 2 * Layout.Elements(tokens, Outputs), (both, team, _) =>
             Cpu.Linear.ForwardGelu(both, both.At(Layout.Elements(tokens, Outputs)), x, w, b, tokens, Inputs, Outputs, team));
+        Shared(members, Layout.Elements(tokens, Outputs), (g, team, _) => Cpu.Linear.ForwardGelu(g, default, x, w, default, tokens, Inputs, Outputs, team));
+        Shared(members, Layout.Elements(tokens, 3), (y, team, _) => Cpu.Linear.Forward(y, x, w, b, tokens, Inputs, 3, team));
     }
 
     [Theory]
@@ -41,6 +43,7 @@ public abstract class TeamKernelTests<T> : KernelTest<T>
         Shared(members, elements + Layout.Elements(tokens, 1), (both, team, _) => Cpu.Normalize.Forward(both, both.At(elements), z, all, tokensPerImage, Features, 1e-5, team));
         Shared(members, elements, (sum, team, _) => Cpu.Residual.Add(sum, y, bias, T.CreateChecked(1.25), all, tokensPerImage, Features, team), z);
         Shared(members, elements, (sum, team, _) => Cpu.Tokens.AddPosition(sum, y, position, images, tokensPerImage, Features, team));
+        Shared(members, elements, (sum, team, _) => Cpu.Tokens.AddPosition(sum, sum, position, images, tokensPerImage, Features, team), y);
     }
 
     [Theory]
@@ -54,6 +57,20 @@ public abstract class TeamKernelTests<T> : KernelTest<T>
         var scratch = Enumerable.Range(0, members).Select(_ => Empty(Cpu.Attention.ScratchElements(tokensPerImage, Features, Heads))).ToArray();
         Shared(members, elements + Layout.Elements(tokens, Heads), (both, team, member) =>
             Cpu.Attention.Forward(both, both.At(elements), qkv, scratch[member], images, tokensPerImage, Features, Heads, team));
+    }
+
+    [Theory]
+    [InlineData(1, 64, 2)]
+    [InlineData(3, 64, 5)]
+    [InlineData(2, 128, 3)]
+    public void Toeplitz(int images, int tokensPerImage, int members)
+    {
+        const int Features = 20;
+        var (tokens, dense, split) = (images * tokensPerImage, Random((long)tokensPerImage * Cpu.Toeplitz.LeadingDimension(tokensPerImage)), Random(Cpu.SplitToeplitz.MatrixElements(tokensPerImage)));
+        var x = Tiled(tokens, Features, Padding.Zero);
+        var scratch = Enumerable.Range(0, members).Select(_ => Empty(Cpu.SplitToeplitz.ScratchElements(tokensPerImage, Features))).ToArray();
+        Shared(members, x.Length, (y, team, _) => Cpu.Toeplitz.Forward(y, x, dense, default, images, tokensPerImage, Features, 1, team));
+        Shared(members, x.Length, (y, team, member) => Cpu.SplitToeplitz.Forward(y, x, split, scratch[member], images, tokensPerImage, Features, 1, team));
     }
 
     // The same call by one worker and by a team, on results that hold NaN, or a copy of `start`, before.

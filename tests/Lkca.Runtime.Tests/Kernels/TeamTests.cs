@@ -14,7 +14,7 @@ public sealed class TeamTests
     {
         Assert.True(default(Team).EnterAsLeader());
         Assert.Equal((0, 7), default(Team).EnterForShare(7, 6));
-        Assert.Equal(new(0, 130, 0, 7), default(Team).EnterForTokens(130, 7, 6));
+        Assert.Equal(new(0, 130, 0, 7), default(Team).EnterForProduct(130, 7, 6));
     }
 
     [Theory]
@@ -45,6 +45,8 @@ public sealed class TeamTests
     [InlineData(65, 2, 0)]
     [InlineData(64, 2, 0)]
     [InlineData(320, 4, 80)]
+    [InlineData(208, 4, 0)] // three of 48
+    [InlineData(112, 2, 0)] // 48 and 64
     [InlineData(256, 3, 96)]
     [InlineData(4160, 7, 608)]
     [InlineData(320, 3, 112)]
@@ -56,7 +58,7 @@ public sealed class TeamTests
         var parts = new TeamPart[members];
         Run(members, index =>
         {
-            var part = parts[index] = new Team(barrier, index).EnterForTokens(tokens, Outputs, 6);
+            var part = parts[index] = new Team(barrier, index).EnterForProduct(tokens, Outputs, 6);
             Assert.Equal(0, part.FromToken % 16);
             for (var token = part.FromToken; token < part.ToToken; token++)
             {
@@ -68,6 +70,7 @@ public sealed class TeamTests
         });
         Assert.All(made, times => Assert.Equal(1, times));
         Assert.Equal(most == 0 ? tokens : most, parts.Max(part => part.ToToken - part.FromToken));
+        Assert.True(parts.Min(part => part.ToToken - part.FromToken) >= 64);
     }
 
     [Fact]

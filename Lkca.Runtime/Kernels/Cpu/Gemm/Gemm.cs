@@ -10,7 +10,7 @@ internal static unsafe class Gemm<TOps, TVec, T>
     where TVec : unmanaged
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Rows of the largest register tile.</summary>
+    /// <summary>Rows of a register tile of full width; shares of a product are cut at multiples of it.</summary>
     public const int TileRows = 6;
 
     /// <summary>The product for <paramref name="rows"/> × <paramref name="lanes"/> elements of C; <paramref name="lanes"/> is a multiple of
@@ -27,8 +27,9 @@ internal static unsafe class Gemm<TOps, TVec, T>
             for (int m = 0, tile; m < rows; m += tile)
             {
                 tile = RowsOf(rows - m, count);
-                Prefetch(g, m + tile, Math.Min(rows, m + (2 * tile)), v * TOps.Lanes, count * TOps.Lanes);
-                ahead = FetchAhead(ahead, end, share);
+                var next = m + tile;
+                Prefetch(g, next, next + RowsOf(rows - next, count), v * TOps.Lanes, count * TOps.Lanes);
+                ahead = FetchAhead(ahead, end, share * ((tile + TileRows - 1) / TileRows));
                 Tile(g, m, tile, v * TOps.Lanes, count);
             }
 
@@ -50,7 +51,7 @@ internal static unsafe class Gemm<TOps, TVec, T>
         }
     }
 
-    // Elements that each of `tiles` register tiles fetches: whole lines.
+    // Elements that each of `tiles` register tiles of TileRows rows fetches: whole lines.
     private static nint AheadShare(in GemmOperands<T> g, int tiles)
     {
         var line = 64 / sizeof(T);
@@ -82,8 +83,9 @@ internal static unsafe class Gemm<TOps, TVec, T>
             for (int m = 0, tile; m < rows; m += tile)
             {
                 tile = RowsOf(rows - m, count);
-                Prefetch(g, m + tile, Math.Min(rows, m + (2 * tile)), v * TOps.Lanes, count * TOps.Lanes);
-                ahead = FetchAhead(ahead, end, share);
+                var next = m + tile;
+                Prefetch(g, next, next + RowsOf(rows - next, count), v * TOps.Lanes, count * TOps.Lanes);
+                ahead = FetchAhead(ahead, end, share * ((tile + TileRows - 1) / TileRows));
                 Tile(g, m, tile, v * TOps.Lanes, count);
                 for (var r = m; r < m + tile; r++)
                 {

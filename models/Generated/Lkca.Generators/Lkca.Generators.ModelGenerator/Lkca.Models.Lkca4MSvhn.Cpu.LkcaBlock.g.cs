@@ -89,7 +89,7 @@ sealed partial class Lkca4MSvhnModel
             // F2  value = xHat1·mergedFoldedᵀ + mergedShift   (K, 64, 246)
             Cpu::Linear.Forward(saved.At(Value), saved.At(XHat1), prepared.At(MergedFolded), prepared.At(MergedShift), mixerTokens, 246, 246, g.Team);
             // F3  mixed[c,i] = Σ_j value[c,j]·toeplitzTransposed[j,i], nine products of 16×16 blocks in place of sixteen   (K, 64, 246)
-            Cpu::SplitToeplitz.Forward(work.At(Mixed), saved.At(Value), prepared.At(ToeplitzTransposed), g.Scratch.At(Scratch), mixerImages.Count, 64, 246, 1, g.Team);
+            Cpu::SplitToeplitz.Forward(work.At(Mixed), saved.At(Value), prepared.At(ToeplitzTransposed), g.OwnWork.At(Scratch), mixerImages.Count, 64, 246, 1, g.Team);
             // F4  z1 = z + scale·(mixed + lkcaProjBias) at the kept images   (B, 64, 246)
             Cpu::Residual.Add(z, work.At(Mixed), weights.At(LkcaProjBias), g.BranchScale, mixerImages, 64, 246, g.Team);
             // F5  xHat2, rstd2 = normalize(z1 of the kept images)   (K, 64, 246), (K, 64, 1)
@@ -120,7 +120,7 @@ sealed partial class Lkca4MSvhnModel
             // B1 of F8  dMlp = scale·dZ2 of the kept images   (K, 64, 246)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 64, 246);
             // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated   (246, 492)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.Scratch.At(Scratch), mlpTokens, 492, 246);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 492, 246);
             // B3 of F7  dMlpFc2Bias += Σ_tokens dMlp   (246)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 246);
             // B4 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 64, 492)
@@ -128,7 +128,7 @@ sealed partial class Lkca4MSvhnModel
             // B5 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 64, 246)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 246, 492);
             // B6 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (492, 246)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.Scratch.At(Scratch), mlpTokens, 246, 492);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 246, 492);
             // B7 of F6  dMlpFc1BiasFolded += Σ_tokens dHidden   (492)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 492);
             // B8 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 64, 246)
@@ -138,13 +138,13 @@ sealed partial class Lkca4MSvhnModel
             // B10 of F4  dLkcaProjBias += Σ_tokens dProjected   (246)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(LkcaProjBias)), work.At(DProjected), mixerTokens, 246);
             // B11 of F3  dValue[c,j] = Σ_i dProjected[c,i]·toeplitz[i,j], nine products of 16×16 blocks in place of sixteen   (K, 64, 246)
-            Cpu::SplitToeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), g.Scratch.At(Scratch), mixerImages.Count, 64, 246, 1);
+            Cpu::SplitToeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), g.OwnWork.At(Scratch), mixerImages.Count, 64, 246, 1);
             // B12 of F3  dToeplitz[i,j] += Σ_c dProjected[c,i]·value[c,j], nine products of 16×16 blocks in place of sixteen   (1, 1, 2304)
-            Cpu::SplitToeplitz.BackwardMatrix(g.InTurn(sums.At(DToeplitz)), work.At(DProjected), saved.At(Value), g.Scratch.At(Scratch), mixerImages.Count, 64, 246, 1);
+            Cpu::SplitToeplitz.BackwardMatrix(g.InTurn(sums.At(DToeplitz)), work.At(DProjected), saved.At(Value), g.OwnWork.At(Scratch), mixerImages.Count, 64, 246, 1);
             // B13 of F2  dXHat1 = dValue·mergedFolded   (K, 64, 246)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(MergedFolded), mixerTokens, 246, 246);
             // B14 of F2  dMergedFolded += dValueᵀ·xHat1   (246, 246)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMergedFolded)), work.At(DValue), saved.At(XHat1), g.Scratch.At(Scratch), mixerTokens, 246, 246);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMergedFolded)), work.At(DValue), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 246, 246);
             // B15 of F2  dMergedShift += Σ_tokens dValue   (246)
             Cpu::Linear.BackwardBias(g.InTurn(sums.At(DMergedShift)), work.At(DValue), mixerTokens, 246);
             // B16 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 64, 246)

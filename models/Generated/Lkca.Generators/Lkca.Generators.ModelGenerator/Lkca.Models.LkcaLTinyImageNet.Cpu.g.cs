@@ -152,7 +152,7 @@ sealed partial class LkcaLTinyImageNetModel : Execution::CpuModel<float>
             // B1 of F3  dPositions += Σ_images dZᵀ   (360, 64)
             Cpu::Tokens.SumImages(g.InTurn(sums.At(DPositions)), dZ, images, 64, 360);
             // B2 of F2  dPatchEmbedProjWeight += dZᵀ·patches   (360, 192)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), dZ, saved.At(Patches), g.Scratch.At(Scratch), tokens, 192, 360);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), dZ, saved.At(Patches), g.OwnWork.At(Scratch), tokens, 192, 360);
             // B3 of F2  dPatchEmbedProjBias += Σ_tokens dZ   (360)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), dZ, tokens, 360);
 
@@ -242,7 +242,7 @@ sealed partial class LkcaLTinyImageNetModel : Execution::CpuModel<float>
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 360)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 360, 200);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (200, 360)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), g.Scratch.At(Scratch), images, 360, 200);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 360, 200);
             // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (200)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 200);
             // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 360)

@@ -159,7 +159,7 @@ sealed partial class Vit05MModel : Execution::CpuModel<float>
             // B3 of F3  dClsToken += Σ_images token 0 of dZ   (120)
             Cpu::Tokens.SumClass(g.InTurn(gradients.At(ClsToken)), dZ, images, 64, 120);
             // B4 of F2  dPatchEmbedProjWeight += dEmbeddedᵀ·patches   (120, 48)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), work.At(DEmbedded), saved.At(Patches), g.Scratch.At(Scratch), images * 64, 48, 120);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), work.At(DEmbedded), saved.At(Patches), g.OwnWork.At(Scratch), images * 64, 48, 120);
             // B5 of F2  dPatchEmbedProjBias += Σ_tokens dEmbedded   (120)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), work.At(DEmbedded), images * 64, 120);
 
@@ -249,7 +249,7 @@ sealed partial class Vit05MModel : Execution::CpuModel<float>
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 120)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 120, 10);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (10, 120)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), g.Scratch.At(Scratch), images, 120, 10);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 120, 10);
             // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (10)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 10);
             // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 120)

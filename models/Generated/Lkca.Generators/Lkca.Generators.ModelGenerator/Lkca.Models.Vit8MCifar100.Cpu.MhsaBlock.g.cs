@@ -80,7 +80,7 @@ sealed partial class Vit8MCifar100Model
             // F2  qkv = xHat1·attnQkvWeightFoldedᵀ + attnQkvWeightShift   (K, 65, 936)
             Cpu::Linear.Forward(saved.At(Qkv), saved.At(XHat1), prepared.At(AttnQkvWeightFolded), prepared.At(AttnQkvWeightShift), mixerTokens, 312, 936, g.Team);
             // F3  attended = softmax(Q·Kᵀ/√d)·V per head, (Q, K, V) = qkv; logSumExp = log Σ exp of the scores   (K, 65, 312), (K, 65, 8)
-            Cpu::Attention.Forward(saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv), g.Scratch.At(Scratch), mixerImages.Count, 65, 312, 8, g.Team);
+            Cpu::Attention.Forward(saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv), g.OwnWork.At(Scratch), mixerImages.Count, 65, 312, 8, g.Team);
             // F4  projected = attended·attnProjWeightᵀ + attnProjBias   (K, 65, 312)
             Cpu::Linear.Forward(work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), weights.At(AttnProjBias), mixerTokens, 312, 312, g.Team);
             // F5  z1 = z + scale·projected at the kept images   (B, 65, 312)
@@ -113,7 +113,7 @@ sealed partial class Vit8MCifar100Model
             // B1 of F9  dMlp = scale·dZ2 of the kept images   (K, 65, 312)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 65, 312);
             // B2 of F8  dMlpFc2Weight += dMlpᵀ·activated   (312, 624)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.Scratch.At(Scratch), mlpTokens, 624, 312);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 624, 312);
             // B3 of F8  dMlpFc2Bias += Σ_tokens dMlp   (312)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 312);
             // B4 of F8  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 65, 624)
@@ -121,7 +121,7 @@ sealed partial class Vit8MCifar100Model
             // B5 of F7  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 65, 312)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 312, 624);
             // B6 of F7  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (624, 312)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.Scratch.At(Scratch), mlpTokens, 312, 624);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 312, 624);
             // B7 of F7  dMlpFc1BiasFolded += Σ_tokens dHidden   (624)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 624);
             // B8 of F6  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 65, 312)
@@ -131,15 +131,15 @@ sealed partial class Vit8MCifar100Model
             // B10 of F4  dAttended = dProjected·attnProjWeight   (K, 65, 312)
             Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), weights.At(AttnProjWeight), mixerTokens, 312, 312);
             // B11 of F4  dAttnProjWeight += dProjectedᵀ·attended   (312, 312)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), work.At(DProjected), saved.At(Attended), g.Scratch.At(Scratch), mixerTokens, 312, 312);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), work.At(DProjected), saved.At(Attended), g.OwnWork.At(Scratch), mixerTokens, 312, 312);
             // B12 of F4  dAttnProjBias += Σ_tokens dProjected   (312)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(AttnProjBias)), work.At(DProjected), mixerTokens, 312);
             // B13 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (K, 65, 936)
-            Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), g.Scratch.At(Scratch), mixerImages.Count, 65, 312, 8);
+            Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), g.OwnWork.At(Scratch), mixerImages.Count, 65, 312, 8);
             // B14 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (K, 65, 312)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFolded), mixerTokens, 312, 936);
             // B15 of F2  dAttnQkvWeightFolded += dQkvᵀ·xHat1   (936, 312)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), work.At(DQkv), saved.At(XHat1), g.Scratch.At(Scratch), mixerTokens, 312, 936);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), work.At(DQkv), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 312, 936);
             // B16 of F2  dAttnQkvWeightShift += Σ_tokens dQkv   (936)
             Cpu::Linear.BackwardBias(g.InTurn(sums.At(DAttnQkvWeightShift)), work.At(DQkv), mixerTokens, 936);
             // B17 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 65, 312)

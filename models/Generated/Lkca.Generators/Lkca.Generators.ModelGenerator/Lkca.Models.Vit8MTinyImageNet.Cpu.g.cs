@@ -159,7 +159,7 @@ sealed partial class Vit8MTinyImageNetModel : Execution::CpuModel<float>
             // B3 of F3  dClsToken += Σ_images token 0 of dZ   (312)
             Cpu::Tokens.SumClass(g.InTurn(gradients.At(ClsToken)), dZ, images, 64, 312);
             // B4 of F2  dPatchEmbedProjWeight += dEmbeddedᵀ·patches   (312, 192)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), work.At(DEmbedded), saved.At(Patches), g.Scratch.At(Scratch), images * 64, 192, 312);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), work.At(DEmbedded), saved.At(Patches), g.OwnWork.At(Scratch), images * 64, 192, 312);
             // B5 of F2  dPatchEmbedProjBias += Σ_tokens dEmbedded   (312)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), work.At(DEmbedded), images * 64, 312);
 
@@ -249,7 +249,7 @@ sealed partial class Vit8MTinyImageNetModel : Execution::CpuModel<float>
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 312)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 312, 200);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (200, 312)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), g.Scratch.At(Scratch), images, 312, 200);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 312, 200);
             // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (200)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 200);
             // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 312)

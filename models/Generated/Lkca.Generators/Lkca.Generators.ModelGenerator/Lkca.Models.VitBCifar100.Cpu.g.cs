@@ -159,7 +159,7 @@ sealed partial class VitBCifar100Model : Execution::CpuModel<float>
             // B3 of F3  dClsToken += Σ_images token 0 of dZ   (192)
             Cpu::Tokens.SumClass(g.InTurn(gradients.At(ClsToken)), dZ, images, 64, 192);
             // B4 of F2  dPatchEmbedProjWeight += dEmbeddedᵀ·patches   (192, 48)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), work.At(DEmbedded), saved.At(Patches), g.Scratch.At(Scratch), images * 64, 48, 192);
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), work.At(DEmbedded), saved.At(Patches), g.OwnWork.At(Scratch), images * 64, 48, 192);
             // B5 of F2  dPatchEmbedProjBias += Σ_tokens dEmbedded   (192)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), work.At(DEmbedded), images * 64, 192);
 
@@ -249,7 +249,7 @@ sealed partial class VitBCifar100Model : Execution::CpuModel<float>
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 192)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 192, 100);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (100, 192)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), g.Scratch.At(Scratch), images, 192, 100);
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 192, 100);
             // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (100)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 100);
             // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 192)
