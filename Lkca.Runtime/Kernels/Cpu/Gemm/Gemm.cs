@@ -15,7 +15,11 @@ internal static unsafe class Gemm<TOps, TVec, T>
 
     /// <summary>The product for <paramref name="rows"/> × <paramref name="lanes"/> elements of C; <paramref name="lanes"/> is a multiple of
     /// <see cref="ISimd{TVec,T}.Lanes"/>.</summary>
-    public static void Run(in GemmOperands<T> g, int rows, int lanes)
+    public static void Run(in GemmOperands<T> g, int rows, int lanes) => Run(g, rows, lanes, default(NoEpilogue<T>));
+
+    /// <summary>The same, with <paramref name="epilogue"/> applied to each register tile's elements while they are in the nearest cache.</summary>
+    public static void Run<TEpilogue>(in GemmOperands<T> g, int rows, int lanes, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue<T>
     {
         var vectors = lanes / TOps.Lanes;
         var panels = (vectors + TOps.PanelVectors - 1) / TOps.PanelVectors;
@@ -31,6 +35,10 @@ internal static unsafe class Gemm<TOps, TVec, T>
                 Prefetch(g, next, next + RowsOf(rows - next, count), v * TOps.Lanes, count * TOps.Lanes);
                 ahead = FetchAhead(ahead, end, share * ((tile + TileRows - 1) / TileRows));
                 Tile(g, m, tile, v * TOps.Lanes, count);
+                for (var r = m; typeof(TEpilogue) != typeof(NoEpilogue<T>) && r < m + tile; r++)
+                {
+                    epilogue.Row<TOps, TVec>(g.C + r * g.CRow + v * TOps.Lanes, r, v * TOps.Lanes, count * TOps.Lanes);
+                }
             }
 
             v += count;
@@ -67,34 +75,6 @@ internal static unsafe class Gemm<TOps, TVec, T>
         }
 
         return ahead;
-    }
-
-    /// <summary>The same, with <paramref name="epilogue"/> applied to each register tile's elements while they are in the nearest cache.</summary>
-    public static void Run<TEpilogue>(in GemmOperands<T> g, int rows, int lanes, TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue<T>
-    {
-        var vectors = lanes / TOps.Lanes;
-        var panels = (vectors + TOps.PanelVectors - 1) / TOps.PanelVectors;
-        T* ahead = g.Ahead, end = g.Ahead + g.AheadElements;
-        var share = AheadShare(g, panels * ((rows + TileRows - 1) / TileRows));
-        for (int panel = 0, v = 0; panel < panels; panel++)
-        {
-            var count = (vectors - v) / (panels - panel);
-            for (int m = 0, tile; m < rows; m += tile)
-            {
-                tile = RowsOf(rows - m, count);
-                var next = m + tile;
-                Prefetch(g, next, next + RowsOf(rows - next, count), v * TOps.Lanes, count * TOps.Lanes);
-                ahead = FetchAhead(ahead, end, share * ((tile + TileRows - 1) / TileRows));
-                Tile(g, m, tile, v * TOps.Lanes, count);
-                for (var r = m; r < m + tile; r++)
-                {
-                    epilogue.Row<TOps, TVec>(g.C + r * g.CRow + v * TOps.Lanes, r, v * TOps.Lanes, count * TOps.Lanes);
-                }
-            }
-
-            v += count;
-        }
     }
 
     // Rows of the next register tile of `vectors` vectors, `left` rows before the end.

@@ -11,3 +11,15 @@ internal unsafe interface IEpilogue<T>
         where TOps : struct, ISimd<TVec, T>
         where TVec : unmanaged;
 }
+
+/// <summary>Nothing is done: the plain product.</summary>
+internal unsafe readonly struct NoEpilogue<T> : IEpilogue<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public void Row<TOps, TVec>(T* c, int row, int lane, int lanes)
+        where TOps : struct, ISimd<TVec, T>
+        where TVec : unmanaged
+    {
+    }
+}
