@@ -1,18 +1,26 @@
-// Measured: 8 images, float, one Zen 4 core of 117 GFLOP/s; the products count, the exponentials do not.
-//                                              forward             backward
-//   192 features, 12 heads, 64 tokens    519 → 426 µs (59)   902 → 790 µs (80 GFLOP/s)   the second with the shorter exp
-//   210 features, 10 heads, 64 tokens    453 → 413 µs (67)   835 → 802 µs (86)
-//   192 features, 12 heads, 65 tokens    782 → 601 µs (43)  1334 → 1097 µs (59)          and whole vectors where slices are gathered
-//   120 features,  4 heads, 65 tokens    372 → 299 µs (54)   711 → 600 µs (68)
+// Measured: float, one Emerald Rapids core of 195 GFLOP/s, images that the second cache holds (8, of 257 tokens 2) and 96 that it does not; µs.
+//                                               192 features, 12 heads of 16                         208, 13 of 16
+//                                        65 tokens       64          257         65, 96 images      64       64, 96 images
+//   forward                                 510         322         1360              6810           351           4620
+//     powers of two without bounds, four
+//     maxima in step, vectors of logarithms
+//     and of padding                        384         250         1130                             272
+//     next head fetched meanwhile           388         254         1135              4820           276           3510
+//   backward                               1033         638         2920             14900           696           9000
+//     the same                              905         600         2650                             655
+//     scores by query: of two matrices one
+//     to turn, or its narrow operands       812         568         2190                             620
+//     next head fetched meanwhile           790         540         2180              9800           583           7500
+// Also tried: copies of a slice without a loop (nothing), fetching into the first cache (nothing), both of the turned products with narrow operands (64 tokens: 6 % longer).
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Lkca.Runtime.Memory;
 
 namespace Lkca.Runtime.Kernels.Cpu;
 
-/// <summary><see cref="Attention"/> for one vector width. Scores are kept transposed, [key][query], so that the softmax runs down rows with queries as lanes and
-/// the probabilities are the B operand of the product with the values. Where an image is one tile, the products read and write the tiles; elsewhere
-/// slices of a head are gathered into rows of N rounded up to 16.</summary>
+/// <summary><see cref="Attention"/> for one vector width. Forwards, scores are kept transposed, [key][query], so that the softmax runs down rows with queries as lanes
+/// and the probabilities are the B operand of the product with the values; backwards they are [query][key], which two of its three products want. Where an image is
+/// one tile, the products read and write the tiles; elsewhere slices of a head are gathered into rows of N rounded up to 16.</summary>
 internal static unsafe class AttentionCore<TOps, TVec, T>
     where TOps : struct, ISimd<TVec, T>
     where TVec : unmanaged
@@ -29,7 +37,7 @@ internal static unsafe class AttentionCore<TOps, TVec, T>
         T* to = output.Require(Layout.Elements(tokens, features)), logs = logSumExp.Require(Layout.Elements(tokens, heads));
         var from = qkv.Require(Layout.Elements(tokens, 3 * features));
         var scores = scratch.Require(Attention.ScratchElements(n, features, heads));
-        T* max = scores + (nint)n * stride, sum = max + stride, slices = sum + stride;
+        T* inverse = scores + (nint)n * stride, log = inverse + stride, slices = log + stride;
         var size = (nint)width * stride;
         var scale = T.One / T.Sqrt(T.CreateTruncating(width));
         for (var at = first; at < end; at++)
@@ -39,18 +47,18 @@ internal static unsafe class AttentionCore<TOps, TVec, T>
             var k = Slice(from, image, n, 3 * features, features + head * width, width, slices + size, stride);
             var v = Slice(from, image, n, 3 * features, 2 * features + head * width, width, slices + 2 * size, stride);
             var o = n == Tile ? to + Layout.Token(image * n, features) + (nint)head * width * Tile : slices + 3 * size;
-            Product(scores, k, 1, stride, q, n, width, stride);
-            Softmax(scores, max, sum, n, stride, scale);
-            Product(o, v, stride, 1, scores, width, n, stride);
-            DivideRows(o, sum, width, stride);
-            for (var query = 0; query < n; query++)
-            {
-                logs[Layout.Token(image * n + query, heads) + head * Tile] = max[query] + T.Log(sum[query]);
-            }
-
+            var (next, nextQ) = at + 1 < end ? ((at + 1) / heads, (at + 1) % heads * width) : (-1, 0);
+            var ahead = new Fetch(Last(from, next, n, 3 * features, nextQ), Last(from, next, n, 3 * features, features + nextQ), width * Tile);
+            Product(scores, k, 1, stride, q, n, width, stride, ahead, near: true);
+            var l = n == Tile ? logs + Layout.Token(image * n, heads) + (nint)head * Tile : log;
+            AttentionPasses<TOps, TVec, T>.Softmax(scores, inverse, l, n, stride, scale);
+            ahead = new Fetch(Last(from, next, n, 3 * features, 2 * features + nextQ), Last(to, image, n, features, head * width), width * Tile);
+            Product(o, v, stride, 1, scores, width, n, stride, ahead, n != Tile);
+            AttentionPasses<TOps, TVec, T>.Scale(o, inverse, width, stride);
             if (n != Tile)
             {
                 TokenRuns.Scatter(to, image * n, n, features, head * width, width, o, stride);
+                TokenRuns.Scatter(logs, image * n, n, heads, head, 1, l, stride);
             }
         }
 
@@ -84,25 +92,35 @@ internal static unsafe class AttentionCore<TOps, TVec, T>
                 var d = Slice(gradient, image, n, features, first, width, slices + 3 * size, stride);
                 var o = Slice(mixed, image, n, features, first, width, slices + 4 * size, stride);
                 var l = Slice(logs, image, n, heads, head, 1, log, stride);
-                Product(p, k, 1, stride, q, n, width, stride);
-                Product(dP, v, 1, stride, d, n, width, stride);
-                ColumnDots(dot, d, o, width, stride);
-                ScoreGradients(p, dP, l, dot, n, stride, scale);
+                var (next, nextQ) = head + 1 < heads ? (image, first + width) : (image + 1 < images ? image + 1 : -1, 0);
+                var ahead = new Fetch(Last(from, next, n, all, nextQ), Last(from, next, n, all, features + nextQ), width * Tile);
+                Product(p, q, 1, stride, k, n, width, stride, ahead, near: true);
+                ahead = new Fetch(Last(from, next, n, all, 2 * features + nextQ), Last(gradient, next, n, features, nextQ), width * Tile);
+                Product(dP, d, 1, stride, v, n, width, stride, ahead, near: true);
+                AttentionPasses<TOps, TVec, T>.ColumnDots(dot, d, o, width, stride);
+                AttentionPasses<TOps, TVec, T>.ScoreGradients(p, dP, l, dot, n, stride, scale);
 
-                // dV = dO·Pᵀ, dQ = K·dS, dK = Q·dSᵀ; P and dS are [key][query] here
-                Transposer.Run(turned, stride, p, stride, n, n);
-                Finish(to, d, turned, 2 * features + first);
-                Finish(to, k, dP, first);
-                Transposer.Run(turned, stride, dP, stride, n, n);
-                Finish(to, q, turned, features + first);
+                // dV = dO·P, dK = Q·dS, dQ = K·dSᵀ; P and dS are [query][key] here, so that one product of three needs another order
+                Finish(d, p, 2 * features + first, false, Last(mixed, next, n, features, nextQ));
+                Finish(q, dP, features + first, false, null);
+                Finish(k, dP, first, true, null);
 
-                void Finish(T* target, T* rows, T* matrix, int feature)
+                void Finish(T* rows, T* matrix, int feature, bool transposed, T* too)
                 {
-                    var result = n == Tile ? target + Layout.Token(image * n, all) + (nint)feature * Tile : slices + 5 * size;
-                    Product(result, rows, stride, 1, matrix, width, n, stride);
+                    var ahead = new Fetch(Last(to, image, n, all, feature), too, width * Tile);
+                    var result = n == Tile ? to + Layout.Token(image * n, all) + (nint)feature * Tile : slices + 5 * size;
+                    if (transposed)
+                    {
+                        ProductTransposed(result, rows, matrix, turned, width, n, stride, ahead);
+                    }
+                    else
+                    {
+                        Product(result, rows, stride, 1, matrix, width, n, stride, ahead, n != Tile);
+                    }
+
                     if (n != Tile)
                     {
-                        TokenRuns.Scatter(target, image * n, n, all, feature, width, result, stride);
+                        TokenRuns.Scatter(to, image * n, n, all, feature, width, result, stride);
                     }
                 }
             }
@@ -123,86 +141,48 @@ internal static unsafe class AttentionCore<TOps, TVec, T>
         return buffer;
     }
 
+    // c[m][lane] = Σ_k a[m][k]·b[lane][k], with rows of `stride` elements: either b is turned or, where heads are narrow and whole vectors,
+    // a and then the result: cᵀ = b·aᵀ.
+    private static void ProductTransposed(T* c, T* a, T* b, T* turned, int rows, int k, int stride, Fetch ahead)
+    {
+        if (rows % TOps.Lanes != 0 || 2 * rows > stride)
+        {
+            Transposer.Run(turned, stride, b, stride, k, k);
+            Product(c, a, stride, 1, turned, rows, k, stride, ahead, near: false);
+            return;
+        }
+
+        var result = turned + (nint)k * rows;
+        Transposer.Run(turned, rows, a, stride, rows, k);
+        var g = new GemmOperands<T>
+        {
+            C = result, CRow = rows, A = b, ARow = stride, AK = 1, B = turned, BK = rows, K = k, Blocks = 1, Near = true,
+            Ahead = ahead.First, AheadToo = ahead.Second, AheadElements = ahead.Elements,
+        };
+        Gemm<TOps, TVec, T>.Run(g, k, rows);
+        Transposer.Run(c, stride, result, rows, k, rows);
+    }
+
+    // A head's features in the tile of an image's last token, which nothing has read before; none without an image.
+    private static T* Last(T* tiled, int image, int n, int features, int first) =>
+        image < 0 ? null : tiled + Layout.Token((((image + 1) * n) - 1) / Tile * Tile, features) + (nint)first * Tile;
+
+    // Two stretches of memory that a product asks for while it runs: what comes next lies in the last cache or beyond it.
+    private readonly struct Fetch(T* first, T* second, nint elements)
+    {
+        public readonly T* First = first, Second = second;
+
+        public readonly nint Elements = elements;
+    }
+
     // c[m][lane] = Σ_k a[m·aRow + k·aK]·b[k][lane] with rows of `stride` elements
-    private static void Product(T* c, T* a, nint aRow, nint aK, T* b, int rows, nint k, int stride)
+    private static void Product(T* c, T* a, nint aRow, nint aK, T* b, int rows, nint k, int stride, Fetch ahead, bool near)
     {
-        var g = new GemmOperands<T> { C = c, CRow = stride, A = a, ARow = aRow, AK = aK, B = b, BK = stride, K = k, Blocks = 1 };
+        var g = new GemmOperands<T>
+        {
+            C = c, CRow = stride, A = a, ARow = aRow, AK = aK, B = b, BK = stride, K = k, Blocks = 1, Near = near,
+            Ahead = ahead.First, AheadToo = ahead.Second, AheadElements = ahead.Elements,
+        };
         Gemm<TOps, TVec, T>.Run(g, rows, stride);
-    }
-
-    // scores = exp(scale·scores − max), max = scale·maximum and sum = Σ over keys, per query
-    [MethodImpl(Simd.Kernel)]
-    private static void Softmax(T* scores, T* max, T* sum, nint keys, nint stride, T scale)
-    {
-        var factor = TOps.Broadcast(scale);
-        for (nint lane = 0; lane < stride; lane += TOps.Lanes)
-        {
-            var column = scores + lane;
-            var high = TOps.Load(column);
-            for (nint key = 1; key < keys; key++)
-            {
-                var score = TOps.Load(column + key * stride);
-                high = TOps.SelectGreater(high, score, high, score);
-            }
-
-            high = TOps.Multiply(high, factor);
-            var low = TOps.Subtract(TOps.Zero, high);
-            var total = TOps.Zero;
-            for (nint key = 0; key < keys; key++)
-            {
-                var p = ExpFunction.Exp<TOps, TVec, T>(TOps.Fma(TOps.Load(column + key * stride), factor, low));
-                TOps.Store(column + key * stride, p);
-                total = TOps.Add(total, p);
-            }
-
-            TOps.Store(max + lane, high);
-            TOps.Store(sum + lane, total);
-        }
-    }
-
-    // p = exp(scale·p − log), dP = scale·p·(dP − dot)
-    [MethodImpl(Simd.Kernel)]
-    private static void ScoreGradients(T* p, T* dP, T* log, T* dot, nint keys, nint stride, T scale)
-    {
-        var factor = TOps.Broadcast(scale);
-        for (nint lane = 0; lane < stride; lane += TOps.Lanes)
-        {
-            var low = TOps.Subtract(TOps.Zero, TOps.Load(log + lane));
-            var mean = TOps.Load(dot + lane);
-            for (var at = lane; at < keys * stride; at += stride)
-            {
-                var probability = ExpFunction.Exp<TOps, TVec, T>(TOps.Fma(TOps.Load(p + at), factor, low));
-                TOps.Store(p + at, probability);
-                TOps.Store(dP + at, TOps.Multiply(TOps.Multiply(probability, factor), TOps.Subtract(TOps.Load(dP + at), mean)));
-            }
-        }
-    }
-
-    [MethodImpl(Simd.Kernel)]
-    private static void ColumnDots(T* dot, T* a, T* b, nint rows, nint stride)
-    {
-        for (nint lane = 0; lane < stride; lane += TOps.Lanes)
-        {
-            var sum = TOps.Zero;
-            for (var at = lane; at < rows * stride; at += stride)
-            {
-                sum = TOps.Fma(TOps.Load(a + at), TOps.Load(b + at), sum);
-            }
-
-            TOps.Store(dot + lane, sum);
-        }
-    }
-
-    [MethodImpl(Simd.Kernel)]
-    private static void DivideRows(T* rows, T* divisor, nint count, nint stride)
-    {
-        for (nint lane = 0; lane < stride; lane += TOps.Lanes)
-        {
-            var inverse = TOps.Divide(TOps.Broadcast(T.One), TOps.Load(divisor + lane));
-            for (var at = lane; at < count * stride; at += stride)
-            {
-                TOps.Store(rows + at, TOps.Multiply(TOps.Load(rows + at), inverse));
-            }
-        }
     }
 }

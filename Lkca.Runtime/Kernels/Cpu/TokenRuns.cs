@@ -36,6 +36,13 @@ internal static unsafe class TokenRuns
     public static void Gather<T>(T* rows, nint stride, T* tiled, int start, int count, int features, int first, int featureCount)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        // First, and from a multiple of 16 on, so that these are whole vectors where rows are multiples of 16: 15 single elements take longer than a row's run.
+        var whole = count & ~15;
+        for (nint c = 0; c < featureCount && count < stride; c++)
+        {
+            Lanes.Run<T, FillLanes<T>>(new(rows + c * stride + whole, T.Zero), stride - whole);
+        }
+
         for (int done = 0, run; done < count; done += run)
         {
             run = Length(start + done, 0, count - done);
@@ -44,11 +51,6 @@ internal static unsafe class TokenRuns
             {
                 Lanes.Copy(rows + c * stride + done, from + c * Layout.TileTokens, run);
             }
-        }
-
-        for (nint c = 0; c < featureCount; c++)
-        {
-            Lanes.Run<T, FillLanes<T>>(new(rows + c * stride + count, T.Zero), stride - count);
         }
     }
 

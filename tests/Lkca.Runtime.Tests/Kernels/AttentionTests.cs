@@ -20,6 +20,7 @@ public abstract class AttentionTests<T> : KernelTest<T>
     [InlineData(2, 63, 16, 2)]
     [InlineData(2, 64, 48, 3)]
     [InlineData(3, 65, 33, 1)]
+    [InlineData(3, 65, 32, 2)]
     [InlineData(1, 130, 18, 2)]
     [InlineData(1, 128, 14, 2)]
     public void ForwardAndBackward(int images, int tokensPerImage, int features, int heads)

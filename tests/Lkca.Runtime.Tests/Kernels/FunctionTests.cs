@@ -34,6 +34,37 @@ public unsafe class FunctionTests
     }
 
     [Fact]
+    public void PowersOfTwoAreRightToTheLastPlace()
+    {
+        static float Power(float y) => ExpFunction.PowerOfTwo<SimdScalar<float>, float, float>(y);
+        static double PreciselyPower(double y) => ExpFunction.PowerOfTwo<SimdScalar<double>, double, double>(y);
+        for (var y = -125.9; y <= 0; y += 0.00137)
+        {
+            double got = Power((float)y), expected = Math.Pow(2, (float)y);
+            Assert.True(Math.Abs(got - expected) <= 1.4e-7 * expected, $"2^{y} = {expected}, got {got}");
+            Assert.True(Math.Abs(PreciselyPower(8 * y) - Math.Pow(2, 8 * y)) <= 1e-15 * Math.Pow(2, 8 * y), $"2^{8 * y}");
+        }
+
+        Assert.Equal((1f, 0f, 0f), (Power(0), Power(-126.1f), Power(float.NegativeInfinity)));
+        Assert.Equal((1.0, 0.0, 0.0), (PreciselyPower(0), PreciselyPower(-1022.1), PreciselyPower(double.NegativeInfinity)));
+        Assert.True(float.IsNaN(Power(float.NaN)) && double.IsNaN(PreciselyPower(double.NaN)));
+    }
+
+    [Fact]
+    public void LogarithmsAreRight()
+    {
+        for (var x = 0.99; x < 1e6; x *= 1.00071)
+        {
+            double single = LogFunction.Log<SimdScalar<float>, float, float>((float)x), expected = Math.Log((float)x);
+            Assert.True(Math.Abs(single - expected) <= 1.5e-7 * Math.Max(1, Math.Abs(expected)), $"log {x} = {expected}, got {single}");
+            Assert.True(Math.Abs(LogFunction.Log<SimdScalar<double>, double, double>(x) - Math.Log(x)) <= 1e-15 * Math.Max(1, Math.Log(x)), $"log {x}");
+        }
+
+        Assert.True(float.IsNaN(LogFunction.Log<SimdScalar<float>, float, float>(float.NaN)));
+        Assert.True(float.IsNaN(LogFunction.Log<SimdScalar<float>, float, float>(float.PositiveInfinity)));
+    }
+
+    [Fact]
     public void ExpOfDoublesIsRightTo1e15()
     {
         static double Exp(double x) => ExpFunction.Exp<SimdScalar<double>, double, double>(x);

@@ -68,23 +68,30 @@ public abstract class WidthTests<T> : KernelTest<T>
     }
 
     [Theory]
-    [InlineData(64)]
-    [InlineData(65)]
-    public void SelfAttention(int n)
+    [InlineData(64, 34)]
+    [InlineData(65, 34)]
+    [InlineData(64, 16)]
+    [InlineData(65, 16)]
+    public void SelfAttention(int n, int features)
     {
-        const int Features = 34, Heads = 2;
-        var (qkv, d) = (Tiled(2 * n, 3 * Features, Padding.Finite), Tiled(2 * n, Features, Padding.Zero));
-        var (logs, scratch) = (Random(Layout.Elements(2 * n, Heads), 0), Empty(Attention.ScratchElements(n, Features, Heads)));
+        const int Heads = 2;
+        var (qkv, d) = (Tiled(2 * n, 3 * features, Padding.Finite), Tiled(2 * n, features, Padding.Zero));
+        var (logs, scratch) = (Random(Layout.Elements(2 * n, Heads), 0), Empty(Attention.ScratchElements(n, features, Heads)));
         var output = AllEqual(
-            Layout.Elements(2 * n, Features),
-            y => AttentionCore<Simd512<T>, Vector512<T>, T>.Forward(y, logs, qkv, scratch, 2, n, Features, Heads),
-            y => AttentionCore<Simd256<T>, Vector256<T>, T>.Forward(y, logs, qkv, scratch, 2, n, Features, Heads),
-            y => AttentionCore<Simd128<T>, Vector128<T>, T>.Forward(y, logs, qkv, scratch, 2, n, Features, Heads));
+            Layout.Elements(2 * n, features),
+            y => AttentionCore<Simd512<T>, Vector512<T>, T>.Forward(y, logs, qkv, scratch, 2, n, features, Heads),
+            y => AttentionCore<Simd256<T>, Vector256<T>, T>.Forward(y, logs, qkv, scratch, 2, n, features, Heads),
+            y => AttentionCore<Simd128<T>, Vector128<T>, T>.Forward(y, logs, qkv, scratch, 2, n, features, Heads));
         AllEqual(
-            Layout.Elements(2 * n, 3 * Features),
-            y => AttentionCore<Simd512<T>, Vector512<T>, T>.Backward(y, d, output, qkv, logs, scratch, 2, n, Features, Heads),
-            y => AttentionCore<Simd256<T>, Vector256<T>, T>.Backward(y, d, output, qkv, logs, scratch, 2, n, Features, Heads),
-            y => AttentionCore<Simd128<T>, Vector128<T>, T>.Backward(y, d, output, qkv, logs, scratch, 2, n, Features, Heads));
+            Layout.Elements(2 * n, Heads),
+            y => AttentionCore<Simd512<T>, Vector512<T>, T>.Forward(output, y, qkv, scratch, 2, n, features, Heads),
+            y => AttentionCore<Simd256<T>, Vector256<T>, T>.Forward(output, y, qkv, scratch, 2, n, features, Heads),
+            y => AttentionCore<Simd128<T>, Vector128<T>, T>.Forward(output, y, qkv, scratch, 2, n, features, Heads));
+        AllEqual(
+            Layout.Elements(2 * n, 3 * features),
+            y => AttentionCore<Simd512<T>, Vector512<T>, T>.Backward(y, d, output, qkv, logs, scratch, 2, n, features, Heads),
+            y => AttentionCore<Simd256<T>, Vector256<T>, T>.Backward(y, d, output, qkv, logs, scratch, 2, n, features, Heads),
+            y => AttentionCore<Simd128<T>, Vector128<T>, T>.Backward(y, d, output, qkv, logs, scratch, 2, n, features, Heads));
     }
 
     [Theory]

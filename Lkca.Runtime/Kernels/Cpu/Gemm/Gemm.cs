@@ -23,17 +23,26 @@ internal static unsafe class Gemm<TOps, TVec, T>
     {
         var vectors = lanes / TOps.Lanes;
         var panels = (vectors + TOps.PanelVectors - 1) / TOps.PanelVectors;
-        T* ahead = g.Ahead, end = g.Ahead + g.AheadElements;
-        var share = AheadShare(g, panels * ((rows + TileRows - 1) / TileRows));
+        T* ahead = g.Ahead, end = g.Ahead + g.AheadElements, aheadToo = g.AheadToo, endToo = g.AheadToo + g.AheadElements;
         for (int panel = 0, v = 0; panel < panels; panel++)
         {
             var count = (vectors - v) / (panels - panel);
+            var share = AheadShare(g, panels, rows, count);
             for (int m = 0, tile; m < rows; m += tile)
             {
                 tile = RowsOf(rows - m, count);
-                var next = m + tile;
-                Prefetch(g, next, next + RowsOf(rows - next, count), v * TOps.Lanes, count * TOps.Lanes);
-                ahead = FetchAhead(ahead, end, share * ((tile + TileRows - 1) / TileRows));
+                if (!g.Near)
+                {
+                    var next = m + tile;
+                    Prefetch(g, next, next + RowsOf(rows - next, count), v * TOps.Lanes, count * TOps.Lanes);
+                }
+
+                ahead = FetchAhead(ahead, end, share);
+                if (g.AheadToo != null)
+                {
+                    aheadToo = FetchAhead(aheadToo, endToo, share);
+                }
+
                 Tile(g, m, tile, v * TOps.Lanes, count);
                 for (var r = m; typeof(TEpilogue) != typeof(NoEpilogue<T>) && r < m + tile; r++)
                 {
@@ -59,11 +68,18 @@ internal static unsafe class Gemm<TOps, TVec, T>
         }
     }
 
-    // Elements that each of `tiles` register tiles of TileRows rows fetches: whole lines.
-    private static nint AheadShare(in GemmOperands<T> g, int tiles)
+    // Elements that each register tile of a panel of `vectors` vectors fetches: whole lines.
+    private static nint AheadShare(in GemmOperands<T> g, int panels, int rows, int vectors)
     {
+        if (g.Ahead == null || rows == 0)
+        {
+            return 0;
+        }
+
+        var tall = RowsOf(rows, vectors);
+        var tiles = panels * ((rows / tall) + (((rows % tall) + TileRows - 1) / TileRows));
         var line = 64 / sizeof(T);
-        return g.Ahead == null ? 0 : (((g.AheadElements + tiles - 1) / tiles) + line - 1) / line * line;
+        return (((g.AheadElements + tiles - 1) / tiles) + line - 1) / line * line;
     }
 
     private static T* FetchAhead(T* ahead, T* end, nint share)

@@ -44,9 +44,15 @@ internal unsafe struct GemmOperands<T>
     /// <summary>Where not null (and not <see cref="Accumulate"/>): row m's sums start at Start[m].</summary>
     public T* Start;
 
+    /// <summary>True: C is in a near cache, and no register tile's place is fetched before it is its turn.</summary>
+    public bool Near;
+
     /// <summary>Where not null: memory that is read after this product. Every register tile asks for its share of it, so that it is near when this product is done.</summary>
     public T* Ahead;
 
     /// <summary>Elements at <see cref="Ahead"/>.</summary>
     public nint AheadElements;
+
+    /// <summary>Where neither this nor <see cref="Ahead"/> is null: as many elements elsewhere, fetched likewise.</summary>
+    public T* AheadToo;
 }

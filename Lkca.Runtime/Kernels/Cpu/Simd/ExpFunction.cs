@@ -26,8 +26,52 @@ internal static class ExpFunction
         var r = TOps.Fma(n, Constant<TOps, TVec, T>(isFloat ? -0.693359375 : -0.693147180369123816490), x);
         r = TOps.Fma(n, Constant<TOps, TVec, T>(isFloat ? 2.12194440054690583e-4 : -1.90821492927058770002e-10), r);
 
+        var p = Polynomial<TOps, TVec, T>(r);
+        return TOps.SelectGreater(low, x, TOps.Zero, TOps.Multiply(p, TOps.PowerOfTwo(shifted)));
+    }
+
+    /// <summary>2^y for y ≤ 0: without the bounds that other arguments need, and with nothing lost between y and its fraction. NaN gives NaN, results below the smallest
+    /// normal number are 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVec PowerOfTwo<TOps, TVec, T>(TVec y)
+        where TOps : struct, ISimd<TVec, T>
+        where TVec : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var isFloat = typeof(T) == typeof(float);
+        var magic = Constant<TOps, TVec, T>(isFloat ? 12582912.0 : 6755399441055744.0);
+        var shifted = TOps.Add(y, magic);
+        var r = TOps.Subtract(y, TOps.Subtract(shifted, magic));
+        var p = isFloat ? SinglePower<TOps, TVec, T>(r) : Polynomial<TOps, TVec, T>(TOps.Multiply(r, Constant<TOps, TVec, T>(0.69314718055994531)));
+        return TOps.SelectGreater(Constant<TOps, TVec, T>(isFloat ? -126 : -1022), y, TOps.Zero, TOps.ScaleByPower(p, shifted));
+    }
+
+    /// <summary>2^r for |r| ≤ ½ to single precision.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVec SinglePower<TOps, TVec, T>(TVec r)
+        where TOps : struct, ISimd<TVec, T>
+        where TVec : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var p = Constant<TOps, TVec, T>(1.5345811556885834e-4);
+        p = TOps.Fma(p, r, Constant<TOps, TVec, T>(1.3399931216007376e-3));
+        p = TOps.Fma(p, r, Constant<TOps, TVec, T>(9.618488958761504e-3));
+        p = TOps.Fma(p, r, Constant<TOps, TVec, T>(0.055503287769750845));
+        p = TOps.Fma(p, r, Constant<TOps, TVec, T>(0.24022646890619478));
+        p = TOps.Fma(p, r, Constant<TOps, TVec, T>(0.6931472057372633));
+        p = TOps.Fma(p, r, Constant<TOps, TVec, T>(1));
+        return p;
+    }
+
+    // e^r
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec Polynomial<TOps, TVec, T>(TVec r)
+        where TOps : struct, ISimd<TVec, T>
+        where TVec : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         TVec p;
-        if (isFloat)
+        if (typeof(T) == typeof(float))
         {
             p = Constant<TOps, TVec, T>(0.001394116086885333);
             p = TOps.Fma(p, r, Constant<TOps, TVec, T>(0.008375167846679688));
@@ -52,7 +96,7 @@ internal static class ExpFunction
         p = TOps.Fma(p, r, Constant<TOps, TVec, T>(0.5));
         p = TOps.Fma(p, r, Constant<TOps, TVec, T>(1));
         p = TOps.Fma(p, r, Constant<TOps, TVec, T>(1));
-        return TOps.SelectGreater(low, x, TOps.Zero, TOps.Multiply(p, TOps.PowerOfTwo(shifted)));
+        return p;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -57,4 +57,7 @@ internal unsafe interface ISimd<TVec, T>
 
     /// <summary>value·2ⁿ with n as in <see cref="PowerOfTwo"/>, added to the exponent; value and result must be normal numbers.</summary>
     static abstract TVec ScaleByPower(TVec value, TVec shifted);
+
+    /// <summary>The bits of <paramref name="value"/>, read as a signed integer, as a number: exponent and mantissa in a row, so of a positive number about a logarithm.</summary>
+    static abstract TVec BitsAsNumber(TVec value);
 }

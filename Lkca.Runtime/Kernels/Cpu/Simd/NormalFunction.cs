@@ -39,13 +39,7 @@ internal static class NormalFunction
         var shifted = TOps.Fma(square, scale, magic);
         var r = TOps.Fma(square, scale, TOps.Subtract(magic, shifted));
         r = TOps.Fma(square, Constant<TOps, TVec, T>(-9.6298150e-9), r); // what rounding took from the constant
-        var e = Constant<TOps, TVec, T>(1.5345811556885834e-4);
-        e = TOps.Fma(e, r, Constant<TOps, TVec, T>(1.3399931216007376e-3));
-        e = TOps.Fma(e, r, Constant<TOps, TVec, T>(9.618488958761504e-3));
-        e = TOps.Fma(e, r, Constant<TOps, TVec, T>(0.055503287769750845));
-        e = TOps.Fma(e, r, Constant<TOps, TVec, T>(0.24022646890619478));
-        e = TOps.Fma(e, r, Constant<TOps, TVec, T>(0.6931472057372633));
-        e = TOps.Fma(e, r, Constant<TOps, TVec, T>(1));
+        var e = ExpFunction.SinglePower<TOps, TVec, T>(r);
         e = TOps.SelectGreater(Constant<TOps, TVec, T>(13), z, TOps.ScaleByPower(e, shifted), TOps.Zero);
         density = TOps.Multiply(e, Constant<TOps, TVec, T>(0.39894228040143267794));
 

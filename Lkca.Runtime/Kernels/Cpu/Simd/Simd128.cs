@@ -66,4 +66,9 @@ internal unsafe readonly struct Simd128<T> : ISimd<Vector128<T>, T>
     public static Vector128<T> ScaleByPower(Vector128<T> value, Vector128<T> shifted) => typeof(T) == typeof(float)
         ? (value.AsInt32() + Vector128.ShiftLeft(shifted.AsInt32(), 23)).As<int, T>()
         : (value.AsInt64() + Vector128.ShiftLeft(shifted.AsInt64(), 52)).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> BitsAsNumber(Vector128<T> value) => typeof(T) == typeof(float)
+        ? Vector128.ConvertToSingle(value.AsInt32()).As<float, T>()
+        : Vector128.ConvertToDouble(value.AsInt64()).As<double, T>();
 }

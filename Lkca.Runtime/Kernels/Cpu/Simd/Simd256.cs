@@ -66,4 +66,9 @@ internal unsafe readonly struct Simd256<T> : ISimd<Vector256<T>, T>
     public static Vector256<T> ScaleByPower(Vector256<T> value, Vector256<T> shifted) => typeof(T) == typeof(float)
         ? (value.AsInt32() + Vector256.ShiftLeft(shifted.AsInt32(), 23)).As<int, T>()
         : (value.AsInt64() + Vector256.ShiftLeft(shifted.AsInt64(), 52)).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> BitsAsNumber(Vector256<T> value) => typeof(T) == typeof(float)
+        ? Vector256.ConvertToSingle(value.AsInt32()).As<float, T>()
+        : Vector256.ConvertToDouble(value.AsInt64()).As<double, T>();
 }

@@ -66,4 +66,9 @@ internal unsafe readonly struct Simd512<T> : ISimd<Vector512<T>, T>
     public static Vector512<T> ScaleByPower(Vector512<T> value, Vector512<T> shifted) => typeof(T) == typeof(float)
         ? (value.AsInt32() + Vector512.ShiftLeft(shifted.AsInt32(), 23)).As<int, T>()
         : (value.AsInt64() + Vector512.ShiftLeft(shifted.AsInt64(), 52)).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> BitsAsNumber(Vector512<T> value) => typeof(T) == typeof(float)
+        ? Vector512.ConvertToSingle(value.AsInt32()).As<float, T>()
+        : Vector512.ConvertToDouble(value.AsInt64()).As<double, T>();
 }

@@ -55,4 +55,9 @@ internal unsafe readonly struct SimdScalar<T> : ISimd<T, T>
     public static T ScaleByPower(T value, T shifted) => typeof(T) == typeof(float)
         ? Unsafe.BitCast<int, T>(Unsafe.BitCast<T, int>(value) + (Unsafe.BitCast<T, int>(shifted) << 23))
         : Unsafe.BitCast<long, T>(Unsafe.BitCast<T, long>(value) + (Unsafe.BitCast<T, long>(shifted) << 52));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T BitsAsNumber(T value) => typeof(T) == typeof(float)
+        ? T.CreateTruncating(Unsafe.BitCast<T, int>(value))
+        : T.CreateTruncating(Unsafe.BitCast<T, long>(value));
 }
