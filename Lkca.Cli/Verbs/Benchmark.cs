@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
+using System.Numerics;
 using Lkca.Runtime;
 using Lkca.Runtime.Reporting;
 using Lkca.Runtime.Training;
@@ -85,47 +86,64 @@ internal sealed class Benchmark(ModelInfo info, int batch, int threads, double s
 /// <summary>Random images, one-hot targets and room for logits, in the model's precision.</summary>
 internal sealed class TrainingBatchValues
 {
-    private readonly bool _wide;
     private readonly int _imageSize, _classes;
-    private readonly float[] _images, _targets, _logits;
-    private readonly double[] _wideImages, _wideTargets, _wideLogits;
+    private readonly Arrays<float>? _single;
+    private readonly Arrays<double>? _double;
 
     public TrainingBatchValues(ModelInfo info, int batch)
     {
-        _wide = info.Precision == "F64";
         (_imageSize, _classes) = (info.Channels * info.Height * info.Width, info.Classes);
-        _wideImages = new double[checked(batch * _imageSize)];
-        _wideTargets = new double[batch * _classes];
-        for (var i = 0; i < _wideImages.Length; i++)
+        if (info.Precision == "F64")
         {
-            _wideImages[i] = CounterRandom.Normal(1, i, 0, 0);
+            _double = new(batch, _imageSize, _classes);
         }
-
-        for (var i = 0; i < batch; i++)
+        else
         {
-            _wideTargets[i * _classes + i % _classes] = 1;
+            _single = new(batch, _imageSize, _classes);
         }
-
-        _images = [.. _wideImages.Select(v => (float)v)];
-        _targets = [.. _wideTargets.Select(v => (float)v)];
-        _logits = new float[batch * _classes];
-        _wideLogits = new double[batch * _classes];
     }
 
     /// <summary>One training step of the whole batch.</summary>
     public double Step(IVisionModel model, in StepOptions options) =>
-        _wide ? model.Step(_wideImages, _wideTargets, options) : model.Step(_images, _targets, options);
+        _double is { } values ? model.Step(values.Images, values.Targets, options) : model.Step(_single!.Images, _single.Targets, options);
 
     /// <summary>Forward of the first <paramref name="count"/> images.</summary>
     public void Forward(IVisionModel model, int count)
     {
-        if (_wide)
+        if (_double is { } values)
         {
-            model.Forward(_wideImages.AsSpan(0, count * _imageSize), _wideLogits.AsSpan(0, count * _classes));
+            model.Forward(values.Images.AsSpan(0, count * _imageSize), values.Logits.AsSpan(0, count * _classes));
         }
         else
         {
-            model.Forward(_images.AsSpan(0, count * _imageSize), _logits.AsSpan(0, count * _classes));
+            model.Forward(_single!.Images.AsSpan(0, count * _imageSize), _single.Logits.AsSpan(0, count * _classes));
         }
+    }
+
+    // In one precision only: at large batches the images are a part of the memory that is measured.
+    private sealed class Arrays<T>
+        where T : INumber<T>
+    {
+        public Arrays(int batch, int imageSize, int classes)
+        {
+            Images = new T[checked(batch * imageSize)];
+            Targets = new T[batch * classes];
+            Logits = new T[batch * classes];
+            for (var i = 0; i < Images.Length; i++)
+            {
+                Images[i] = T.CreateChecked(CounterRandom.Normal(1, i, 0, 0));
+            }
+
+            for (var i = 0; i < batch; i++)
+            {
+                Targets[(i * classes) + (i % classes)] = T.One;
+            }
+        }
+
+        public T[] Images { get; }
+
+        public T[] Targets { get; }
+
+        public T[] Logits { get; }
     }
 }

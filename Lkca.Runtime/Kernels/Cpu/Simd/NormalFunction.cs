@@ -32,15 +32,9 @@ internal static class NormalFunction
         where TVec : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // E = 2^y with y = −z²/2·log₂e = n + r: the multiply-add that takes n away leaves r rounded once.
         var square = TOps.Multiply(z, z);
-        var scale = Constant<TOps, TVec, T>(-0.72134752044448170);
-        var magic = Constant<TOps, TVec, T>(12582912.0);
-        var shifted = TOps.Fma(square, scale, magic);
-        var r = TOps.Fma(square, scale, TOps.Subtract(magic, shifted));
-        r = TOps.Fma(square, Constant<TOps, TVec, T>(-9.6298150e-9), r); // what rounding took from the constant
-        var e = ExpFunction.SinglePower<TOps, TVec, T>(r);
-        e = TOps.SelectGreater(Constant<TOps, TVec, T>(13), z, TOps.ScaleByPower(e, shifted), TOps.Zero);
+        var e = Simd.HasFma ? HalfSquarePower<TOps, TVec, T>(square) : ExpFunction.Exp<TOps, TVec, T>(TOps.Multiply(square, Constant<TOps, TVec, T>(-0.5)));
+        e = TOps.SelectGreater(Constant<TOps, TVec, T>(13), z, e, TOps.Zero);
         density = TOps.Multiply(e, Constant<TOps, TVec, T>(0.39894228040143267794));
 
         var three = Constant<TOps, TVec, T>(3);
@@ -56,6 +50,21 @@ internal static class NormalFunction
         p = TOps.Fma(p, v, Constant<TOps, TVec, T>(0.2064026179278909));
         p = TOps.Fma(p, v, Constant<TOps, TVec, T>(0.1215139477237808));
         return TOps.Multiply(e, p);
+    }
+
+    // E = 2^y with y = −z²/2·log₂e = n + r: the multiply-add that takes n away leaves r rounded once.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec HalfSquarePower<TOps, TVec, T>(TVec square)
+        where TOps : struct, ISimd<TVec, T>
+        where TVec : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var scale = Constant<TOps, TVec, T>(-0.72134752044448170);
+        var magic = Constant<TOps, TVec, T>(12582912.0);
+        var shifted = TOps.Fma(square, scale, magic);
+        var r = TOps.Fma(square, scale, TOps.Subtract(magic, shifted));
+        r = TOps.Fma(square, Constant<TOps, TVec, T>(-9.6298150e-9), r); // what rounding took from the constant
+        return TOps.ScaleByPower(ExpFunction.SinglePower<TOps, TVec, T>(r), shifted);
     }
 
     // The same for double precision.
