@@ -32,6 +32,11 @@ internal static unsafe class LinearCore<TOps, TVec, T>
 {
     private const int Tile = Layout.TileTokens;
 
+    // Features of a weights' gradient whose sums run together, and tokens that they run over before the next: the fewer a register tile has of the first, the more of the second pay its start.
+    private static int PanelLanes => TOps.PanelVectors * TOps.Lanes;
+
+    private static int Stretch => TOps.PanelVectors == 4 ? Tile : 2 * Tile;
+
     /// <inheritdoc cref="Linear.Forward{T}"/>
     public static void Forward(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team = default)
     {
@@ -107,48 +112,47 @@ internal static unsafe class LinearCore<TOps, TVec, T>
         var source = x.Require(Layout.Elements(tokens, inputs));
         var g = new GemmOperands<T>
         {
+            CRow = inputs,
             A = dY.Require(Layout.Elements(tokens, outputs)),
             ARow = Tile,
             AK = 1,
             ABlock = (nint)outputs * Tile,
             B = scratch.Require(Layout.Elements(tokens, Tile)),
-            BK = Tile,
-            BBlock = Tile * Tile,
-            Blocks = 1,
+            BK = PanelLanes,
+            BBlock = PanelLanes * Tile,
             Accumulate = true,
         };
-        var vectors = (inputs + TOps.Lanes - 1) / TOps.Lanes;
-        var panels = (inputs + Tile - 1) / Tile;
-        var whole = inputs % TOps.Lanes == 0 ? panels : panels - 1;
+        var whole = inputs % TOps.Lanes == 0 ? inputs : inputs / PanelLanes * PanelLanes;
 
-        // A tile's panel stays in the nearest cache while all rows pass over it; the sums come from the second.
+        // A stretch's panel stays in the nearest cache while all rows pass over it; the sums come from the second.
         NearMemory<TOps, TVec, T>.Read(weights, (nint)outputs * inputs);
-        var tile = g;
-        tile.CRow = inputs;
-        for (var token = 0; token < tokens; token += Tile, tile.A += g.ABlock)
+        var stretch = g;
+        for (var token = 0; token < tokens; token += Stretch, stretch.A += g.ABlock * (Stretch / Tile))
         {
+            var from = source + ((nint)token * inputs);
             if (token == 0)
             {
-                NearMemory<TOps, TVec, T>.Read(source, Tile * inputs);
+                NearMemory<TOps, TVec, T>.Read(from, Tile * inputs);
             }
 
-            tile.K = Math.Min(Tile, tokens - token);
-            for (var panel = 0; panel < whole; panel++)
+            int used = Math.Min(Stretch, tokens - token), tiles = Layout.Tiles(used), ahead = Layout.Tiles(tokens - token) - tiles;
+            for (var first = 0; first < whole; first += PanelLanes)
             {
-                var (first, lanes) = Panel(panel, panels, vectors);
-                Pack(tile.B, source + ((nint)token * inputs), 1, inputs, first, lanes, lanes);
-                tile.C = weights + first;
-                tile.Ahead = source + (((nint)(token + Tile) * inputs) + (first * Tile));
-                tile.AheadElements = token + Tile < tokens ? lanes * Tile : 0;
-                Gemm<TOps, TVec, T>.Run(tile, outputs, lanes);
+                var lanes = Math.Min(PanelLanes, whole - first);
+                Pack(g.B, from, tiles, inputs, first, lanes, lanes);
+                stretch.C = weights + first;
+                stretch.Ahead = from + (((nint)tiles * inputs + first) * Tile);
+                stretch.AheadToo = ahead > 1 && tiles > 1 ? stretch.Ahead + ((nint)inputs * Tile) : null;
+                stretch.AheadElements = ahead > 0 ? lanes * Tile : 0;
+                OverTokens(stretch, outputs, lanes, used);
             }
         }
 
-        if (whole < panels && tokens > 0)
+        if (whole < inputs && tokens > 0)
         {
-            var (first, lanes) = Panel(whole, panels, vectors);
-            Pack(g.B, source, Layout.Tiles(tokens), inputs, first, inputs - first, lanes);
-            RaggedPanel(g, weights + first, tokens, inputs, outputs, lanes, inputs - first);
+            var lanes = (inputs - whole + TOps.Lanes - 1) / TOps.Lanes * TOps.Lanes;
+            Pack(g.B, source, Layout.Tiles(tokens), inputs, whole, inputs - whole, lanes);
+            RaggedPanel(g, weights + whole, tokens, inputs, outputs, lanes, inputs - whole);
         }
     }
 
@@ -167,13 +171,6 @@ internal static unsafe class LinearCore<TOps, TVec, T>
             OverTokens(g, rows, lanes, tokens);
             Rectangle(weights + ((nint)o * inputs), inputs, sums, Tile, rows, used);
         }
-    }
-
-    // The vectors of a row cut into panels of nearly equal width: the panel's first feature and its lanes.
-    private static (int First, int Lanes) Panel(int panel, int panels, int vectors)
-    {
-        var (least, wider) = (vectors / panels, vectors % panels);
-        return (((panel * least) + Math.Min(panel, wider)) * TOps.Lanes, (least + (panel < wider ? 1 : 0)) * TOps.Lanes);
     }
 
     /// <inheritdoc cref="Linear.BackwardBias{T}"/>
@@ -259,16 +256,16 @@ internal static unsafe class LinearCore<TOps, TVec, T>
         Blocks = 1,
     };
 
-    // panel[token][64]: features first … first + used − 1 of every tile, tokens as rows, zeros up to lanes
+    // panel[token][PanelLanes]: features first … first + used − 1 of every tile, tokens as rows, zeros up to lanes
     private static void Pack(T* panel, T* x, int tiles, int inputs, int first, int used, int lanes)
     {
         for (nint tile = 0; tile < tiles; tile++)
         {
-            var to = panel + tile * Tile * Tile;
-            Transposer.Run(to, Tile, x + (tile * inputs + first) * Tile, Tile, used, Tile);
+            var to = panel + tile * PanelLanes * Tile;
+            Transposer.Run(to, PanelLanes, x + (tile * inputs + first) * Tile, Tile, used, Tile);
             for (nint t = 0; t < Tile && used < lanes; t++)
             {
-                new Span<T>(to + t * Tile + used, lanes - used).Clear();
+                new Span<T>(to + t * PanelLanes + used, lanes - used).Clear();
             }
         }
     }

@@ -58,9 +58,9 @@ internal static unsafe class Gemm<TOps, TVec, T>
     private static void Prefetch(in GemmOperands<T> g, int from, int to, int lane, int lanes)
     {
         var line = 64 / sizeof(T);
-        for (var m = from; m < to; m++)
+        T* row = g.C + (from * g.CRow) + lane, end = g.C + (to * g.CRow) + lane;
+        for (var stride = g.CRow; row < end; row += stride)
         {
-            var row = g.C + (m * g.CRow) + lane;
             for (var i = 0; i < lanes; i += line)
             {
                 Simd.Prefetch(row + i);

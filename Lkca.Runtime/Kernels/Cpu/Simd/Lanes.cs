@@ -24,11 +24,11 @@ internal static class Lanes
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TOperation : struct, ILaneOperation<T>
     {
-        if (Simd.Use512)
+        if (Vector512.IsHardwareAccelerated)
         {
             Run<Simd512<T>, Vector512<T>, T, TOperation>(operation, count);
         }
-        else if (Simd.Use256)
+        else if (Vector256.IsHardwareAccelerated)
         {
             Run<Simd256<T>, Vector256<T>, T, TOperation>(operation, count);
         }
@@ -63,11 +63,11 @@ internal static class Lanes
     public static unsafe void Copy<T>(T* destination, T* source, nint count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Simd.Use512 && count >= Vector512<T>.Count)
+        if (Vector512.IsHardwareAccelerated && count >= Vector512<T>.Count)
         {
             CopyOverlapping<Simd512<T>, Vector512<T>, T>(destination, source, count);
         }
-        else if (Simd.Use256 && count >= Vector256<T>.Count)
+        else if (Vector256.IsHardwareAccelerated && count >= Vector256<T>.Count)
         {
             CopyOverlapping<Simd256<T>, Vector256<T>, T>(destination, source, count);
         }

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using X86 = System.Runtime.Intrinsics.X86;
 
 namespace Lkca.Runtime.Kernels.Cpu;
 
@@ -43,7 +45,7 @@ internal unsafe readonly struct Simd256<T> : ISimd<Vector256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Fma(Vector256<T> a, Vector256<T> b, Vector256<T> addend)
     {
-        if (!Simd.HasFma)
+        if (!X86.Fma.IsSupported && !AdvSimd.IsSupported)
         {
             return a * b + addend;
         }
