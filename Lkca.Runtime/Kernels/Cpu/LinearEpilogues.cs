@@ -8,10 +8,22 @@ internal unsafe readonly struct GeluEpilogue<T>(T* slope) : IEpilogue<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(Simd.Kernel)]
-    public void Row<TOps, TVec>(T* c, int row, int lane, int lanes)
+    public void Tile<TOps, TVec>(T* c, nint cRow, int row, int rows, int lane, int lanes)
         where TOps : struct, ISimd<TVec, T>
-        where TVec : unmanaged =>
-        Lanes.Run<TOps, TVec, T, GeluLanes<T>>(new(c, slope == null ? null : slope + (nint)row * Layout.TileTokens + lane, c), lanes);
+        where TVec : unmanaged
+    {
+        var slopes = slope == null ? null : slope + (nint)row * Layout.TileTokens + lane;
+        for (; rows > 0; rows--, c += cRow)
+        {
+            var gelu = new GeluLanes<T>(c, slopes, c);
+            for (nint i = 0; i < lanes; i += TOps.Lanes)
+            {
+                gelu.Apply<TOps, TVec>(i);
+            }
+
+            slopes = slopes == null ? null : slopes + Layout.TileTokens;
+        }
+    }
 }
 
 /// <summary>c = c·factor on tiles of 64 tokens.</summary>
@@ -19,8 +31,17 @@ internal unsafe readonly struct TimesEpilogue<T>(T* factor) : IEpilogue<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(Simd.Kernel)]
-    public void Row<TOps, TVec>(T* c, int row, int lane, int lanes)
+    public void Tile<TOps, TVec>(T* c, nint cRow, int row, int rows, int lane, int lanes)
         where TOps : struct, ISimd<TVec, T>
-        where TVec : unmanaged =>
-        Lanes.Run<TOps, TVec, T, MultiplyLanes<T>>(new(c, c, factor + (nint)row * Layout.TileTokens + lane), lanes);
+        where TVec : unmanaged
+    {
+        var factors = factor + (nint)row * Layout.TileTokens + lane;
+        for (; rows > 0; rows--, c += cRow, factors += Layout.TileTokens)
+        {
+            for (nint i = 0; i < lanes; i += TOps.Lanes)
+            {
+                TOps.Store(c + i, TOps.Multiply(TOps.Load(c + i), TOps.Load(factors + i)));
+            }
+        }
+    }
 }

@@ -44,9 +44,9 @@ internal static unsafe class Gemm<TOps, TVec, T>
                 }
 
                 Tile(g, m, tile, v * TOps.Lanes, count);
-                for (var r = m; typeof(TEpilogue) != typeof(NoEpilogue<T>) && r < m + tile; r++)
+                if (typeof(TEpilogue) != typeof(NoEpilogue<T>))
                 {
-                    epilogue.Row<TOps, TVec>(g.C + r * g.CRow + v * TOps.Lanes, r, v * TOps.Lanes, count * TOps.Lanes);
+                    epilogue.Tile<TOps, TVec>(g.C + m * g.CRow + v * TOps.Lanes, g.CRow, m, tile, v * TOps.Lanes, count * TOps.Lanes);
                 }
             }
 

@@ -6,8 +6,9 @@ namespace Lkca.Runtime.Kernels.Cpu;
 internal unsafe interface IEpilogue<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Works on the elements (<paramref name="row"/>, lane … lane + lanes − 1) of C, which lie at <paramref name="c"/>.</summary>
-    void Row<TOps, TVec>(T* c, int row, int lane, int lanes)
+    /// <summary>Works on a register tile: rows <paramref name="row"/> … row + rows − 1 and lanes <paramref name="lane"/> … lane + lanes − 1 (whole vectors) of C, which lie at
+    /// <paramref name="c"/> with <paramref name="cRow"/> elements from row to row.</summary>
+    void Tile<TOps, TVec>(T* c, nint cRow, int row, int rows, int lane, int lanes)
         where TOps : struct, ISimd<TVec, T>
         where TVec : unmanaged;
 }
@@ -17,7 +18,7 @@ internal unsafe readonly struct NoEpilogue<T> : IEpilogue<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
-    public void Row<TOps, TVec>(T* c, int row, int lane, int lanes)
+    public void Tile<TOps, TVec>(T* c, nint cRow, int row, int rows, int lane, int lanes)
         where TOps : struct, ISimd<TVec, T>
         where TVec : unmanaged
     {
