@@ -15,7 +15,7 @@
 // BackwardWeight with the last two or four columns as scalar products over tokens: 210→210 75 to 80 %, 210→420 77 to 82 %; taken back, since two calls were then not the bits of one.
 // Two tiles of tokens at a time: one point more; with it, the same products summed tile by tile, which keeps the bits: 210→210 77 to 79 % or more, 420→210 (four columns) 82 to 80 %. Not kept.
 // Slopes of the next tile asked for by the register tiles of this one in place of being read before their own: BackwardInputTimes in a step 69 to 74 %.
-// AVX2: hot, one Zen 3 core, 256 tokens, cycles of a call over the least that its multiply-adds take, and the same while the core's other hyperthread works:
+// AVX2: hot, one Zen 3 core, 256 tokens, cycles of a call over the least that its multiply-adds take, and the same while a neighbour takes part of the core:
 //                            ForwardGelu 210→420   BackwardInputTimes 420→210   BackwardWeight 210→210   420→210
 //   as it was                  1.42   2.5              1.50   2.5                   1.49   2.7           1.46   2.6
 //   as it is                   1.38   1.9              1.38   2.1                   1.32   2.0           1.28   1.9

@@ -7,7 +7,7 @@
 //   6×3 vectors of 512 bits                            116
 //   6×4 vectors of 512 bits                            116.6   99 % of peak: one broadcast serves four multiply-adds
 // 6×2 vectors of 256 bits, 420 → 210, one Zen 3 core (no AVX-512), operands in the second cache; instructions for the twelve multiply-adds of one k, cycles of a call over the
-// least that its multiply-adds take, the same while the core's other hyperthread works:
+// least that its multiply-adds take, the same while a neighbour takes part of the core:
 //   a pointer for each row                              38   1.13   2.1
 //   no copy behind a multiply-add                       31                  (the JIT made seven: Simd256.Fma says why it does not now)
 //   three rows to a pointer, no counter                 25   1.08   1.7
@@ -93,7 +93,7 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols>
             }
         }
 
-        // Three rows share a pointer: a core that is shared with another hyperthread is short of instructions before it is short of multiply-adds.
+        // Three rows share a pointer: a core of which a neighbour takes part runs short of places for instructions before it runs short of multiply-adds.
         nint twoRows = 2 * aRow, aStep = aK * sizeof(T);
         for (nint block = 0; block < blocks; block++)
         {
