@@ -19,7 +19,7 @@
 //                            ForwardGelu 210→420   BackwardInputTimes 420→210   BackwardWeight 210→210   420→210
 //   as it was                  1.42   2.5              1.50   2.5                   1.49   2.7           1.46   2.6
 //   as it is                   1.38   1.9              1.38   2.1                   1.32   2.0           1.28   1.9
-// by what GemmTile and Simd256.Fma say, an epilogue for a whole register tile in place of a row, and weights' gradients in panels of one register tile and 128 tokens in place of 64 × 64.
+// by what GemmTile says, an epilogue for a whole register tile in place of a row, and weights' gradients in panels of one register tile and 128 tokens in place of 64 × 64.
 // Tried: GELU's row function inlined into the loop over tiles, 2781 µs for 210→210, since the inliner's budget ran out and left its operations as calls; 471 µs
 // not inlined; 455 µs with a shorter exp. Whole 64 lanes of a last tile of 8 tokens against 16 lanes of it: 520 tokens now run at 113 GFLOP/s like 512.
 using System;

@@ -15,12 +15,7 @@ internal unsafe readonly struct GeluEpilogue<T>(T* slope) : IEpilogue<T>
         var slopes = slope == null ? null : slope + (nint)row * Layout.TileTokens + lane;
         for (; rows > 0; rows--, c += cRow)
         {
-            var gelu = new GeluLanes<T>(c, slopes, c);
-            for (nint i = 0; i < lanes; i += TOps.Lanes)
-            {
-                gelu.Apply<TOps, TVec>(i);
-            }
-
+            Lanes.Run<TOps, TVec, T, GeluLanes<T>>(new(c, slopes, c), lanes);
             slopes = slopes == null ? null : slopes + Layout.TileTokens;
         }
     }
@@ -38,10 +33,7 @@ internal unsafe readonly struct TimesEpilogue<T>(T* factor) : IEpilogue<T>
         var factors = factor + (nint)row * Layout.TileTokens + lane;
         for (; rows > 0; rows--, c += cRow, factors += Layout.TileTokens)
         {
-            for (nint i = 0; i < lanes; i += TOps.Lanes)
-            {
-                TOps.Store(c + i, TOps.Multiply(TOps.Load(c + i), TOps.Load(factors + i)));
-            }
+            Lanes.Run<TOps, TVec, T, MultiplyLanes<T>>(new(c, c, factors), lanes);
         }
     }
 }

@@ -18,6 +18,8 @@ public static class KernelSizes
         }
 
         sizes.Add(65, 210, 210);
+        sizes.Add(330, 40, 13);
+        sizes.Add(330, 33, 13);
         return sizes;
     }
 

@@ -59,7 +59,7 @@ internal static unsafe class Gemm<TOps, TVec, T>
     {
         var line = 64 / sizeof(T);
         T* row = g.C + (from * g.CRow) + lane, end = g.C + (to * g.CRow) + lane;
-        for (var stride = g.CRow; row < end; row += stride)
+        for (; row < end; row += g.CRow)
         {
             for (var i = 0; i < lanes; i += line)
             {

@@ -9,7 +9,7 @@
 // 6×2 vectors of 256 bits, 420 → 210, one Zen 3 core (no AVX-512), operands in the second cache; instructions for the twelve multiply-adds of one k, cycles of a call over the
 // least that its multiply-adds take, the same while a neighbour takes part of the core:
 //   a pointer for each row                              38   1.13   2.1
-//   no copy behind a multiply-add                       31                  (the JIT made seven: Simd256.Fma says why it does not now)
+//   no copy behind a multiply-add                       31                  (the JIT made seven: Simd.HasFma says why it does not now)
 //   three rows to a pointer, no counter                 25   1.08   1.7
 // Fewer rows with four vectors: 1 row 57, 2 rows 110, 3 rows 117, 4 rows 116, 5 rows 117. Double, 6×4: 58, all that 512 bits give.
 using System.Runtime.CompilerServices;

@@ -13,6 +13,7 @@ internal static class Simd
     public const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
     /// <summary>True where a fused multiply-add is one instruction; elsewhere kernels round the product and the sum.</summary>
+    /// <remarks>The vectors' own Fma asks the hardware by itself: this property is inlined only after that method has got two returns, and then a copy follows every multiply-add.</remarks>
     public static bool HasFma
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -45,7 +45,6 @@ internal unsafe readonly struct Simd128<T> : ISimd<Vector128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Fma(Vector128<T> a, Vector128<T> b, Vector128<T> addend)
     {
-        // Not Simd.HasFma: a property is inlined after the method has got two returns, and then every multiply-add is followed by a copy of its result.
         if (!X86.Fma.IsSupported && !AdvSimd.IsSupported)
         {
             return a * b + addend;

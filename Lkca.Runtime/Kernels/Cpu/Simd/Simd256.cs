@@ -45,7 +45,6 @@ internal unsafe readonly struct Simd256<T> : ISimd<Vector256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Fma(Vector256<T> a, Vector256<T> b, Vector256<T> addend)
     {
-        // Not Simd.HasFma: a property is inlined after the method has got two returns, and then every multiply-add is followed by a copy of its result.
         if (!X86.Fma.IsSupported && !AdvSimd.IsSupported)
         {
             return a * b + addend;

@@ -45,7 +45,6 @@ internal unsafe readonly struct Simd512<T> : ISimd<Vector512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Fma(Vector512<T> a, Vector512<T> b, Vector512<T> addend)
     {
-        // Not Simd.HasFma: a property is inlined after the method has got two returns, and then every multiply-add is followed by a copy of its result.
         if (!X86.Fma.IsSupported && !AdvSimd.IsSupported)
         {
             return a * b + addend;
