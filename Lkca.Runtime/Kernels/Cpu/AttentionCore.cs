@@ -157,7 +157,7 @@ internal static unsafe class AttentionCore<TOps, TVec, T>
         var g = new GemmOperands<T>
         {
             C = result, CRow = rows, A = b, ARow = stride, AK = 1, B = turned, BK = rows, K = k, Blocks = 1, Near = true,
-            Ahead = ahead.First, AheadToo = ahead.Second, AheadElements = ahead.Elements,
+            Ahead = ahead.First, AheadElements = ahead.Elements, AheadRuns = ahead.Runs, AheadStride = ahead.Stride,
         };
         Gemm<TOps, TVec, T>.Run(g, k, rows);
         Transposer.Run(c, stride, result, rows, k, rows);
@@ -170,9 +170,9 @@ internal static unsafe class AttentionCore<TOps, TVec, T>
     // Two stretches of memory that a product asks for while it runs: what comes next lies in the last cache or beyond it.
     private readonly struct Fetch(T* first, T* second, nint elements)
     {
-        public readonly T* First = first, Second = second;
+        public readonly T* First = first;
 
-        public readonly nint Elements = elements;
+        public readonly nint Elements = elements, Runs = second == null ? 1 : 2, Stride = second == null ? 0 : (nint)(second - first);
     }
 
     // c[m][lane] = Σ_k a[m·aRow + k·aK]·b[k][lane] with rows of `stride` elements
@@ -181,7 +181,7 @@ internal static unsafe class AttentionCore<TOps, TVec, T>
         var g = new GemmOperands<T>
         {
             C = c, CRow = stride, A = a, ARow = aRow, AK = aK, B = b, BK = stride, K = k, Blocks = 1, Near = near,
-            Ahead = ahead.First, AheadToo = ahead.Second, AheadElements = ahead.Elements,
+            Ahead = ahead.First, AheadElements = ahead.Elements, AheadRuns = ahead.Runs, AheadStride = ahead.Stride,
         };
         Gemm<TOps, TVec, T>.Run(g, rows, stride);
     }

@@ -104,15 +104,15 @@ public static class Linear
     {
         if (Simd.Use512)
         {
-            LinearCore<Simd512<T>, Vector512<T>, T>.BackwardWeight(dWeight, dY, x, scratch, tokens, inputs, outputs);
+            LinearWeightCore<Simd512<T>, Vector512<T>, T>.Run(dWeight, dY, x, scratch, tokens, inputs, outputs);
         }
         else if (Simd.Use256)
         {
-            LinearCore<Simd256<T>, Vector256<T>, T>.BackwardWeight(dWeight, dY, x, scratch, tokens, inputs, outputs);
+            LinearWeightCore<Simd256<T>, Vector256<T>, T>.Run(dWeight, dY, x, scratch, tokens, inputs, outputs);
         }
         else
         {
-            LinearCore<Simd128<T>, Vector128<T>, T>.BackwardWeight(dWeight, dY, x, scratch, tokens, inputs, outputs);
+            LinearWeightCore<Simd128<T>, Vector128<T>, T>.Run(dWeight, dY, x, scratch, tokens, inputs, outputs);
         }
     }
 

@@ -37,11 +37,6 @@ internal static unsafe class LinearCore<TOps, TVec, T>
 {
     private const int Tile = Layout.TileTokens;
 
-    // Features of a weights' gradient whose sums run together, and tokens that they run over before the next: the fewer a register tile has of the first, the more of the second pay its start.
-    private static int PanelLanes => TOps.PanelVectors * TOps.Lanes;
-
-    private static int Stretch => TOps.PanelVectors == 4 ? Tile : 2 * Tile;
-
     /// <inheritdoc cref="Linear.Forward{T}"/>
     public static void Forward(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team = default)
     {
@@ -103,104 +98,16 @@ internal static unsafe class LinearCore<TOps, TVec, T>
             }
 
             g.Ahead = factors + ((nint)(token + Tile) * inputs);
-            g.AheadElements = token + Tile < tokens ? Tile * inputs : 0;
+            g.AheadElements = Tile * inputs;
+            g.AheadRuns = token + Tile < tokens ? 1 : 0;
             Gemm<TOps, TVec, T>.Run(g, inputs, UsedLanes(tokens - token), new TimesEpilogue<T>(factors + (nint)token * inputs));
             ClearRest(g.C, inputs, tokens - token);
-        }
-    }
-
-    /// <inheritdoc cref="Linear.BackwardWeight{T}"/>
-    public static void BackwardWeight(
-        NativeSpan<T> dWeight, NativeSpan<T> dY, NativeSpan<T> x, NativeSpan<T> scratch, int tokens, int inputs, int outputs)
-    {
-        var weights = dWeight.Require((long)outputs * inputs);
-        var source = x.Require(Layout.Elements(tokens, inputs));
-        var g = new GemmOperands<T>
-        {
-            CRow = inputs,
-            A = dY.Require(Layout.Elements(tokens, outputs)),
-            ARow = Tile,
-            AK = 1,
-            ABlock = (nint)outputs * Tile,
-            B = scratch.Require(Layout.Elements(tokens, Tile)),
-            BK = PanelLanes,
-            BBlock = PanelLanes * Tile,
-            Accumulate = true,
-        };
-        var whole = inputs % TOps.Lanes == 0 ? inputs : inputs / PanelLanes * PanelLanes;
-
-        // A stretch's panel stays in the nearest cache while all rows pass over it; the sums come from the second.
-        NearMemory<TOps, TVec, T>.Read(weights, (nint)outputs * inputs);
-        var stretch = g;
-        for (var token = 0; token < tokens; token += Stretch, stretch.A += g.ABlock * (Stretch / Tile))
-        {
-            var from = source + ((nint)token * inputs);
-            if (token == 0)
-            {
-                NearMemory<TOps, TVec, T>.Read(from, Tile * inputs);
-            }
-
-            int used = Math.Min(Stretch, tokens - token), tiles = Layout.Tiles(used), ahead = Layout.Tiles(tokens - token) - tiles;
-            for (var first = 0; first < whole; first += PanelLanes)
-            {
-                var lanes = Math.Min(PanelLanes, whole - first);
-                Pack(g.B, from, tiles, inputs, first, lanes, lanes);
-                stretch.C = weights + first;
-                stretch.Ahead = from + (((nint)tiles * inputs + first) * Tile);
-                stretch.AheadToo = ahead > 1 && tiles > 1 ? stretch.Ahead + ((nint)inputs * Tile) : null;
-                stretch.AheadElements = ahead > 0 ? lanes * Tile : 0;
-                OverTokens(stretch, outputs, lanes, used);
-            }
-        }
-
-        if (whole < inputs && tokens > 0)
-        {
-            var lanes = (inputs - whole + TOps.Lanes - 1) / TOps.Lanes * TOps.Lanes;
-            Pack(g.B, source, Layout.Tiles(tokens), inputs, whole, inputs - whole, lanes);
-            RaggedPanel(g, weights + whole, tokens, inputs, outputs, lanes, inputs - whole);
-        }
-    }
-
-    // The last vector reaches beyond the row: the sums run in a buffer of their own, over all tokens at once so that they are copied once.
-    [SkipLocalsInit]
-    private static void RaggedPanel(GemmOperands<T> g, T* weights, int tokens, int inputs, int outputs, int lanes, int used)
-    {
-        const int Rows = Gemm<TOps, TVec, T>.TileRows;
-        var sums = stackalloc T[Rows * Tile];
-        g.C = sums;
-        g.CRow = Tile;
-        for (var o = 0; o < outputs; o += Rows, g.A += Rows * Tile)
-        {
-            var rows = Math.Min(Rows, outputs - o);
-            Rectangle(sums, Tile, weights + ((nint)o * inputs), inputs, rows, used);
-            OverTokens(g, rows, lanes, tokens);
-            Rectangle(weights + ((nint)o * inputs), inputs, sums, Tile, rows, used);
         }
     }
 
     /// <inheritdoc cref="Linear.BackwardBias{T}"/>
     public static void BackwardBias(NativeSpan<T> dBias, NativeSpan<T> dY, int tokens, int outputs) =>
         LaneSums<TOps, TVec, T>.AddRows(dBias.Require(outputs), dY.Require(Layout.Elements(tokens, outputs)), null, Layout.Tiles(tokens), outputs);
-
-    // The whole tiles in one product, then the tokens of the last one.
-    private static void OverTokens(GemmOperands<T> g, int rows, int lanes, int tokens)
-    {
-        g.Blocks = tokens / Tile;
-        g.K = Tile;
-        if (g.Blocks > 0)
-        {
-            Gemm<TOps, TVec, T>.Run(g, rows, lanes);
-            g.A += g.Blocks * g.ABlock;
-            g.B += g.Blocks * g.BBlock;
-        }
-
-        g.K = tokens % Tile;
-        g.Blocks = 1;
-        if (g.K > 0)
-        {
-            Gemm<TOps, TVec, T>.Run(g, rows, lanes);
-        }
-    }
 
     // Lanes that are computed of a tile that holds `tokens` tokens (or more tiles follow): whole groups of 16.
     private static int UsedLanes(int tokens) => Math.Min(Tile, (tokens + 15) / 16 * 16);
@@ -260,26 +167,4 @@ internal static unsafe class LinearCore<TOps, TVec, T>
         K = outputs,
         Blocks = 1,
     };
-
-    // panel[token][PanelLanes]: features first … first + used − 1 of every tile, tokens as rows, zeros up to lanes
-    private static void Pack(T* panel, T* x, int tiles, int inputs, int first, int used, int lanes)
-    {
-        for (nint tile = 0; tile < tiles; tile++)
-        {
-            var to = panel + tile * PanelLanes * Tile;
-            Transposer.Run(to, PanelLanes, x + (tile * inputs + first) * Tile, Tile, used, Tile);
-            for (nint t = 0; t < Tile && used < lanes; t++)
-            {
-                new Span<T>(to + t * PanelLanes + used, lanes - used).Clear();
-            }
-        }
-    }
-
-    private static void Rectangle(T* to, nint toRow, T* from, nint fromRow, int rows, int columns)
-    {
-        for (nint r = 0; r < rows; r++)
-        {
-            new ReadOnlySpan<T>(from + r * fromRow, columns).CopyTo(new Span<T>(to + r * toRow, columns));
-        }
-    }
 }

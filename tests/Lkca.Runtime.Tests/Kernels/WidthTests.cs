@@ -41,9 +41,9 @@ public abstract class WidthTests<T> : KernelTest<T>
             y => LinearCore<Simd128<T>, Vector128<T>, T>.BackwardInputTimes(y, d, w, x, Tokens, Inputs, Outputs));
         AllEqual(
             Inputs * Outputs,
-            y => LinearCore<Simd512<T>, Vector512<T>, T>.BackwardWeight(y, d, x, scratch, Tokens, Inputs, Outputs),
-            y => LinearCore<Simd256<T>, Vector256<T>, T>.BackwardWeight(y, d, x, scratch, Tokens, Inputs, Outputs),
-            y => LinearCore<Simd128<T>, Vector128<T>, T>.BackwardWeight(y, d, x, scratch, Tokens, Inputs, Outputs));
+            y => LinearWeightCore<Simd512<T>, Vector512<T>, T>.Run(y, d, x, scratch, Tokens, Inputs, Outputs),
+            y => LinearWeightCore<Simd256<T>, Vector256<T>, T>.Run(y, d, x, scratch, Tokens, Inputs, Outputs),
+            y => LinearWeightCore<Simd128<T>, Vector128<T>, T>.Run(y, d, x, scratch, Tokens, Inputs, Outputs));
         AllEqual(
             Outputs,
             y => LinearCore<Simd512<T>, Vector512<T>, T>.BackwardBias(y, d, Tokens, Outputs),

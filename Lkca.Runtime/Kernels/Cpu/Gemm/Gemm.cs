@@ -23,11 +23,11 @@ internal static unsafe class Gemm<TOps, TVec, T>
     {
         var vectors = lanes / TOps.Lanes;
         var panels = (vectors + TOps.PanelVectors - 1) / TOps.PanelVectors;
-        T* ahead = g.Ahead, end = g.Ahead + g.AheadElements, aheadToo = g.AheadToo, endToo = g.AheadToo + g.AheadElements;
+        var ahead = new GemmAhead<T>(g);
         for (int panel = 0, v = 0; panel < panels; panel++)
         {
             var count = (vectors - v) / (panels - panel);
-            var share = AheadShare(g, panels, rows, count);
+            var share = ahead.Share(Tiles(rows, count) * panels);
             for (int m = 0, tile; m < rows; m += tile)
             {
                 tile = RowsOf(rows - m, count);
@@ -37,12 +37,7 @@ internal static unsafe class Gemm<TOps, TVec, T>
                     Prefetch(g, next, next + RowsOf(rows - next, count), v * TOps.Lanes, count * TOps.Lanes);
                 }
 
-                ahead = FetchAhead(ahead, end, share);
-                if (g.AheadToo != null)
-                {
-                    aheadToo = FetchAhead(aheadToo, endToo, share);
-                }
-
+                ahead.Fetch(share);
                 Tile(g, m, tile, v * TOps.Lanes, count);
                 if (typeof(TEpilogue) != typeof(NoEpilogue<T>))
                 {
@@ -68,35 +63,17 @@ internal static unsafe class Gemm<TOps, TVec, T>
         }
     }
 
-    // Elements that each register tile of a panel of `vectors` vectors fetches: whole lines.
-    private static nint AheadShare(in GemmOperands<T> g, int panels, int rows, int vectors)
+    // Register tiles of `rows` rows and `vectors` vectors.
+    private static int Tiles(int rows, int vectors)
     {
-        if (g.Ahead == null || rows == 0)
-        {
-            return 0;
-        }
-
         var tall = RowsOf(rows, vectors);
-        var tiles = panels * ((rows / tall) + (((rows % tall) + TileRows - 1) / TileRows));
-        var line = 64 / sizeof(T);
-        return (((g.AheadElements + tiles - 1) / tiles) + line - 1) / line * line;
-    }
-
-    private static T* FetchAhead(T* ahead, T* end, nint share)
-    {
-        var stop = ahead + share < end ? ahead + share : end;
-        for (; ahead < stop; ahead += 64 / sizeof(T))
-        {
-            Simd.PrefetchSecond(ahead);
-        }
-
-        return ahead;
+        return tall == 0 ? 0 : (rows / tall) + (((rows % tall) + TileRows - 1) / TileRows);
     }
 
     // Rows of the next register tile of `vectors` vectors, `left` rows before the end.
     private static int RowsOf(int left, int vectors)
     {
-        if (TOps.PanelVectors == 4 && vectors <= 2)
+        if (Simd.Use512 && vectors <= TOps.PanelVectors / 2)
         {
             var tall = vectors == 2 ? GemmTallTile<TOps, TVec, T, Two>.Rows : GemmTallTile<TOps, TVec, T, One>.Rows;
             if (left >= tall)

@@ -47,12 +47,16 @@ internal unsafe struct GemmOperands<T>
     /// <summary>True: C is in a near cache, and no register tile's place is fetched before it is its turn.</summary>
     public bool Near;
 
-    /// <summary>Where not null: memory that is read after this product. Every register tile asks for its share of it, so that it is near when this product is done.</summary>
+    /// <summary>Where not null: memory that is read after this product, <see cref="AheadRuns"/> runs of <see cref="AheadElements"/> elements, <see cref="AheadStride"/> from start to start. Every
+    /// register tile asks for its share of it, so that it is near when this product is done.</summary>
     public T* Ahead;
 
-    /// <summary>Elements at <see cref="Ahead"/>.</summary>
+    /// <summary>Elements of a run at <see cref="Ahead"/>.</summary>
     public nint AheadElements;
 
-    /// <summary>Where neither this nor <see cref="Ahead"/> is null: as many elements elsewhere, fetched likewise.</summary>
-    public T* AheadToo;
+    /// <summary>Number of runs.</summary>
+    public nint AheadRuns;
+
+    /// <summary>Elements from the start of a run to that of the next.</summary>
+    public nint AheadStride;
 }
