@@ -51,6 +51,9 @@ internal unsafe interface ISimd<TVec, T>
     /// <summary>Per lane: a &gt; b ? whenTrue : whenFalse. A NaN compares false.</summary>
     static abstract TVec SelectGreater(TVec a, TVec b, TVec whenTrue, TVec whenFalse);
 
+    /// <summary>Per lane: the sign bit of <paramref name="sign"/> ? whenSet : whenClear. Cheaper than a comparison, which takes a multiplier's place on some processors.</summary>
+    static abstract TVec SelectSign(TVec sign, TVec whenSet, TVec whenClear);
+
     /// <summary>2ⁿ where <paramref name="shifted"/> = n + 1.5·2^mantissaBits, −126 ≤ n ≤ 128 (double: −1022 … 1024), the last being infinity: the
     /// low bits of that sum are n, and n moved into the exponent's place is 2ⁿ.</summary>
     static abstract TVec PowerOfTwo(TVec shifted);

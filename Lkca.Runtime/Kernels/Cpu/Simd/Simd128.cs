@@ -60,6 +60,11 @@ internal unsafe readonly struct Simd128<T> : ISimd<Vector128<T>, T>
         Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), whenTrue, whenFalse);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> SelectSign(Vector128<T> sign, Vector128<T> whenSet, Vector128<T> whenClear) => typeof(T) == typeof(float)
+        ? Vector128.ConditionalSelect(Vector128.ShiftRightArithmetic(sign.AsInt32(), 31).As<int, T>(), whenSet, whenClear)
+        : Vector128.ConditionalSelect(Vector128.LessThan(sign.AsInt64(), Vector128<long>.Zero).As<long, T>(), whenSet, whenClear);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> PowerOfTwo(Vector128<T> shifted) => typeof(T) == typeof(float)
         ? (Vector128.ShiftLeft(shifted.AsInt32(), 23) + Vector128.Create(127 << 23)).As<int, T>()
         : (Vector128.ShiftLeft(shifted.AsInt64(), 52) + Vector128.Create(1023L << 52)).As<long, T>();

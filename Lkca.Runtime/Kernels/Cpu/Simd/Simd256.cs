@@ -60,6 +60,11 @@ internal unsafe readonly struct Simd256<T> : ISimd<Vector256<T>, T>
         Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), whenTrue, whenFalse);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> SelectSign(Vector256<T> sign, Vector256<T> whenSet, Vector256<T> whenClear) => typeof(T) == typeof(float)
+        ? Vector256.ConditionalSelect(Vector256.ShiftRightArithmetic(sign.AsInt32(), 31).As<int, T>(), whenSet, whenClear)
+        : Vector256.ConditionalSelect(Vector256.LessThan(sign.AsInt64(), Vector256<long>.Zero).As<long, T>(), whenSet, whenClear);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> PowerOfTwo(Vector256<T> shifted) => typeof(T) == typeof(float)
         ? (Vector256.ShiftLeft(shifted.AsInt32(), 23) + Vector256.Create(127 << 23)).As<int, T>()
         : (Vector256.ShiftLeft(shifted.AsInt64(), 52) + Vector256.Create(1023L << 52)).As<long, T>();

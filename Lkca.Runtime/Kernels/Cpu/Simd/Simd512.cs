@@ -60,6 +60,11 @@ internal unsafe readonly struct Simd512<T> : ISimd<Vector512<T>, T>
         Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), whenTrue, whenFalse);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> SelectSign(Vector512<T> sign, Vector512<T> whenSet, Vector512<T> whenClear) => typeof(T) == typeof(float)
+        ? Vector512.ConditionalSelect(Vector512.ShiftRightArithmetic(sign.AsInt32(), 31).As<int, T>(), whenSet, whenClear)
+        : Vector512.ConditionalSelect(Vector512.LessThan(sign.AsInt64(), Vector512<long>.Zero).As<long, T>(), whenSet, whenClear);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> PowerOfTwo(Vector512<T> shifted) => typeof(T) == typeof(float)
         ? (Vector512.ShiftLeft(shifted.AsInt32(), 23) + Vector512.Create(127 << 23)).As<int, T>()
         : (Vector512.ShiftLeft(shifted.AsInt64(), 52) + Vector512.Create(1023L << 52)).As<long, T>();

@@ -47,6 +47,9 @@ internal unsafe readonly struct SimdScalar<T> : ISimd<T, T>
     public static T SelectGreater(T a, T b, T whenTrue, T whenFalse) => a > b ? whenTrue : whenFalse;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T SelectSign(T sign, T whenSet, T whenClear) => T.IsNegative(sign) ? whenSet : whenClear;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T PowerOfTwo(T shifted) => typeof(T) == typeof(float)
         ? Unsafe.BitCast<int, T>((Unsafe.BitCast<T, int>(shifted) << 23) + (127 << 23))
         : Unsafe.BitCast<long, T>((Unsafe.BitCast<T, long>(shifted) << 52) + (1023L << 52));
