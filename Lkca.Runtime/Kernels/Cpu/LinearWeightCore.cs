@@ -17,6 +17,8 @@ internal static unsafe class LinearWeightCore<TOps, TVec, T>
     // Tokens that a register tile's sums run over before the next: a panel of as many fits the second cache.
     private const int Stretch = 4 * Tile;
 
+    private static int PanelLanes => TOps.PanelVectors * TOps.Lanes;
+
     /// <inheritdoc cref="Linear.BackwardWeight{T}"/>
     public static void Run(NativeSpan<T> dWeight, NativeSpan<T> dY, NativeSpan<T> x, NativeSpan<T> scratch, int tokens, int inputs, int outputs)
     {
@@ -32,6 +34,29 @@ internal static unsafe class LinearWeightCore<TOps, TVec, T>
             B = scratch.Require(Layout.Elements(tokens, Tile)),
             Accumulate = true,
         };
+        var left = inputs % TOps.Lanes;
+        if (left > 0 && tokens > 0)
+        {
+            // Before the panels, so that the first panel's features come near meanwhile.
+            g.Ahead = source;
+            g.AheadElements = Math.Min(PanelLanes, inputs) * Tile;
+            g.AheadStride = inputs * Tile;
+            g.AheadRuns = Layout.Tiles(Math.Min(tokens, Stretch));
+            // What is left of a row fills a narrower vector better.
+            if (left <= Vector128<T>.Count)
+            {
+                LastColumns<Simd128<T>, Vector128<T>>(g, weights, source, tokens, inputs, outputs, left);
+            }
+            else if (left <= Vector256<T>.Count && Simd.Use256)
+            {
+                LastColumns<Simd256<T>, Vector256<T>>(g, weights, source, tokens, inputs, outputs, left);
+            }
+            else
+            {
+                LastColumns<TOps, TVec>(g, weights, source, tokens, inputs, outputs, left);
+            }
+        }
+
         var vectors = inputs / TOps.Lanes;
         var panels = (vectors + TOps.PanelVectors - 1) / TOps.PanelVectors;
         var stretch = g;
@@ -54,24 +79,6 @@ internal static unsafe class LinearWeightCore<TOps, TVec, T>
                 first += lanes;
             }
         }
-
-        var left = inputs % TOps.Lanes;
-        if (left > 0 && tokens > 0)
-        {
-            // What is left of a row fills a narrower vector better.
-            if (left <= Vector128<T>.Count)
-            {
-                LastColumns<Simd128<T>, Vector128<T>>(g, weights, source, tokens, inputs, outputs, left);
-            }
-            else if (left <= Vector256<T>.Count && Simd.Use256)
-            {
-                LastColumns<Simd256<T>, Vector256<T>>(g, weights, source, tokens, inputs, outputs, left);
-            }
-            else
-            {
-                LastColumns<TOps, TVec>(g, weights, source, tokens, inputs, outputs, left);
-            }
-        }
     }
 
     // The last vector reaches beyond the row: the sums run in a buffer of their own, over all tokens at once so that they are copied once.
@@ -80,7 +87,7 @@ internal static unsafe class LinearWeightCore<TOps, TVec, T>
         where TLast : struct, ISimd<TLastVec, T>
         where TLastVec : unmanaged
     {
-        const int Rows = 4 * Gemm<TOps, TVec, T>.TileRows;
+        const int Rows = 32 * Gemm<TOps, TVec, T>.TileRows;
         var sums = stackalloc T[Rows * TLast.Lanes];
         g.C = sums;
         g.CRow = TLast.Lanes;
@@ -96,6 +103,7 @@ internal static unsafe class LinearWeightCore<TOps, TVec, T>
             Rectangle(sums, TLast.Lanes, place, inputs, rows, columns);
             LinearWeightCore<TLast, TLastVec, T>.OverTokens(g, rows, TLast.Lanes, tokens);
             Rectangle(place, inputs, sums, TLast.Lanes, rows, columns);
+            g.AheadRuns = 0;
         }
     }
 
