@@ -45,7 +45,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
         for (var token = FirstTile(part); token < part.ToToken; token += Tile, g.C += outputs * Tile, g.B += inputs * Tile)
         {
             var lane = Math.Max(part.FromToken - token, 0);
-            Ahead(ref g, part, inputs, token);
+            g.IsFirst = token == FirstTile(part);
             Gemm<TOps, TVec, T>.Run(AtLane(g, lane), part.End - part.First, UsedLanes(part.ToToken - token) - lane);
             ClearRest(g.C, part, token, tokens);
         }
@@ -63,7 +63,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
             var lane = Math.Max(part.FromToken - token, 0);
             var tileSlopes = slopes == null ? null : slopes + ((nint)token * outputs);
             var epilogue = new GeluEpilogue<T>(tileSlopes == null ? null : tileSlopes + lane);
-            Ahead(ref product, part, inputs, token);
+            product.IsFirst = token == FirstTile(part);
             Gemm<TOps, TVec, T>.Run(AtLane(product, lane), part.End - part.First, UsedLanes(part.ToToken - token) - lane, epilogue);
             ClearRest(product.C, part, token, tokens);
             if (tileSlopes != null)
@@ -113,14 +113,6 @@ internal static unsafe class LinearCore<TOps, TVec, T>
 
     // Lanes that are computed of a tile that holds `tokens` tokens (or more tiles follow): whole groups of 16.
     private static int UsedLanes(int tokens) => Math.Min(Tile, (tokens + 15) / 16 * 16);
-
-    private static void Ahead(ref GemmOperands<T> g, TeamPart part, int inputs, int token)
-    {
-        var next = 2 * Gemm<TOps, TVec, T>.TileRows;
-        g.Ahead = g.A + ((nint)next * inputs);
-        g.AheadElements = ((nint)part.End - part.First - next) * inputs;
-        g.AheadRuns = token == FirstTile(part) ? 1 : 0;
-    }
 
     private static int FirstTile(TeamPart part) => part.FromToken / Tile * Tile;
 

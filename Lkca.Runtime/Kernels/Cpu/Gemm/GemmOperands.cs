@@ -47,6 +47,9 @@ internal unsafe struct GemmOperands<T>
     /// <summary>True: C is in a near cache, and no register tile's place is fetched before it is its turn.</summary>
     public bool Near;
 
+    /// <summary>True: nobody has read A's rows for long. Register tiles of the first panel ask for those of the tile after the next.</summary>
+    public bool IsFirst;
+
     /// <summary>Where not null: memory that is read after this product, <see cref="AheadRuns"/> runs of <see cref="AheadElements"/> elements, <see cref="AheadStride"/> from start to start. Every
     /// register tile asks for its share of it, so that it is near when this product is done.</summary>
     public T* Ahead;
