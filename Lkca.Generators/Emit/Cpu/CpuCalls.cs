@@ -21,6 +21,7 @@ internal static class CpuCalls
         {
             Linear { HasGelu: true } op => Call("Linear.ForwardGelu", Out(), $"g.WhenTraining({Out(1)})", In(0), In(1), op.HasBias ? In(2) : "default", Tokens(), X().Features, node.Output.Shape.Features),
             Linear op => Call("Linear.Forward", Out(), In(0), In(1), op.HasBias ? In(2) : "default", Tokens(), X().Features, node.Output.Shape.Features),
+            LinearResidual op => Call("Linear.ForwardAdd", Out(), Out(1), In(1), In(2), In(3), "g.BranchScale", Site(op.Site), X().Tokens, X(1).Features, node.Output.Shape.Features),
             LinearBackwardInput { HasFactor: true } op => Call("Linear.BackwardInputTimes", Out(), In(0), In(1), In(2), Tokens(), op.Features, X().Features),
             LinearBackwardInput op => Call("Linear.BackwardInput", Out(), In(0), In(1), Tokens(), op.Features, X().Features),
             LinearBackwardWeight => Call("Linear.BackwardWeight", Out(), In(0), In(1), Scratch(), Tokens(), X(1).Features, X().Features),

@@ -11,7 +11,7 @@ internal static class CpuTraits
     public static readonly BackendTraits Value = new()
     {
         Name = "Cpu",
-        Fusions = Fusions.LinearGelu | Fusions.LinearBackwardFactor | Fusions.ResidualBias | Fusions.NormalizeSelect | Fusions.NormalizeBackwardAdd | Fusions.OuterProductAdd,
+        Fusions = Fusions.LinearGelu | Fusions.LinearBackwardFactor | Fusions.ResidualBias | Fusions.LinearResidual | Fusions.NormalizeSelect | Fusions.NormalizeBackwardAdd | Fusions.OuterProductAdd,
         NominalBatch = 128,
         GroupTokens = 256,
         TileTokens = 64,

@@ -53,6 +53,37 @@ public static class Linear
         }
     }
 
+    /// <summary>z[kept[i]] += scale·(x[i]·Wᵀ + b): the residual connection around a Linear.</summary>
+    /// <param name="z">Tiled stream of all images, outputs features; padding lanes receive finite values.</param>
+    /// <param name="branch">Memory for x·Wᵀ + b, tiled (kept.Count·tokensPerImage, outputs).</param>
+    /// <param name="x">Tiled (kept.Count·tokensPerImage, inputs).</param>
+    /// <param name="weight">(outputs, inputs), row-major.</param>
+    /// <param name="bias">(outputs), or empty.</param>
+    /// <param name="scale">1/(1 − p) where branches are dropped with probability p.</param>
+    /// <param name="kept">The branch's images.</param>
+    /// <param name="tokensPerImage">Tokens of one image.</param>
+    /// <param name="inputs">Input features.</param>
+    /// <param name="outputs">Output features.</param>
+    /// <param name="team">The workers that share the call.</param>
+    /// <exception cref="System.ArgumentException">An argument is shorter than its shape.</exception>
+    public static void ForwardAdd<T>(
+        NativeSpan<T> z, NativeSpan<T> branch, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, T scale, ImageSet kept, int tokensPerImage, int inputs, int outputs, Team team = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Simd.Use512)
+        {
+            LinearCore<Simd512<T>, Vector512<T>, T>.ForwardAdd(z, branch, x, weight, bias, scale, kept, tokensPerImage, inputs, outputs, team);
+        }
+        else if (Simd.Use256)
+        {
+            LinearCore<Simd256<T>, Vector256<T>, T>.ForwardAdd(z, branch, x, weight, bias, scale, kept, tokensPerImage, inputs, outputs, team);
+        }
+        else
+        {
+            LinearCore<Simd128<T>, Vector128<T>, T>.ForwardAdd(z, branch, x, weight, bias, scale, kept, tokensPerImage, inputs, outputs, team);
+        }
+    }
+
     /// <summary>dX = dY·W; padding lanes of dX are zero because dY's are.</summary>
     public static void BackwardInput<T>(NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, int tokens, int inputs, int outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

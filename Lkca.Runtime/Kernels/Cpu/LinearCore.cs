@@ -73,6 +73,32 @@ internal static unsafe class LinearCore<TOps, TVec, T>
         }
     }
 
+    /// <inheritdoc cref="Linear.ForwardAdd{T}"/>
+    public static void ForwardAdd(
+        NativeSpan<T> z, NativeSpan<T> branch, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, T scale, ImageSet kept, int tokensPerImage, int inputs, int outputs, Team team = default)
+    {
+        var tokens = kept.Count * tokensPerImage;
+        if (!kept.IsIdentity && tokensPerImage % Tile != 0)
+        {
+            // A tile of the branch is no tile of the stream.
+            Forward(branch, x, weight, bias, tokens, inputs, outputs, team);
+            Residual.Add(z, branch, default, scale, kept, tokensPerImage, outputs, team);
+            return;
+        }
+
+        var part = team.EnterForProduct(tokens, outputs, Gemm<TOps, TVec, T>.TileRows);
+        var product = Product(branch, x, weight, bias, tokens, inputs, outputs, part);
+        var stream = tokens == 0 ? null : z.Require(Layout.Elements((kept[kept.Count - 1] + 1) * tokensPerImage, outputs)) + (part.First * Tile);
+        for (var token = FirstTile(part); token < part.ToToken; token += Tile, product.C += outputs * Tile, product.B += inputs * Tile)
+        {
+            var lane = Math.Max(part.FromToken - token, 0);
+            var at = kept.IsIdentity ? token : (kept[token / tokensPerImage] * tokensPerImage) + (token % tokensPerImage);
+            product.IsFirst = token == FirstTile(part);
+            Gemm<TOps, TVec, T>.Run(
+                AtLane(product, lane), part.End - part.First, UsedLanes(part.ToToken - token) - lane, new AddEpilogue<T>(stream + ((nint)at * outputs) + lane, scale));
+        }
+    }
+
     /// <inheritdoc cref="Linear.BackwardInput{T}"/>
     public static void BackwardInput(NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, int tokens, int inputs, int outputs)
     {

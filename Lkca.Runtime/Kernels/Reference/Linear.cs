@@ -41,6 +41,15 @@ public static unsafe class Linear
         Gelu.Forward(g, slope, g, tokens, outputs);
     }
 
+    /// <summary>z[kept[i]] += scale·(x[i]·Wᵀ + b); <paramref name="branch"/> receives the bracket.</summary>
+    public static void ForwardAdd<T>(
+        NativeSpan<T> z, NativeSpan<T> branch, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, T scale, ImageSet kept, int tokensPerImage, int inputs, int outputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Forward(branch, x, weight, bias, kept.Count * tokensPerImage, inputs, outputs);
+        Residual.Add(z, branch, default, scale, kept, tokensPerImage, outputs);
+    }
+
     /// <summary>dX = dY·W.</summary>
     public static void BackwardInput<T>(NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, int tokens, int inputs, int outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -28,8 +28,7 @@ public sealed class FuseTests
             mlpFc1WeightFolded (8, 4) = scale_columns(mlpFc1Weight, norm2Weight)
             mlpFc1BiasFolded (8) = matrix_vector_add(mlpFc1Weight, norm2Bias, mlpFc1Bias)
             activated (K, 6, 8), slope (K, 6, 8) = linear_gelu(xHat2, mlpFc1WeightFolded, mlpFc1BiasFolded)
-            mlp (K, 6, 4) = linear(activated, mlpFc2Weight, mlpFc2Bias)
-            z2 (B, 6, 4) = residual(z1, mlp)
+            z2 (B, 6, 4), mlp (K, 6, 4) = linear_residual(z1, activated, mlpFc2Weight, mlpFc2Bias)
             """.ReplaceLineEndings("\n"),
             block.Forward);
         Printed.AssertLines(

@@ -41,7 +41,7 @@ public sealed class ScheduleTests
     public void The_body_is_what_has_a_batch()
     {
         var block = Block(ViewKind.Toeplitz);
-        Assert.Equal("normalize linear toeplitz_product residual_bias normalize linear_gelu linear residual", Printed.Ops(block.Forward));
+        Assert.Equal("normalize linear toeplitz_product residual_bias normalize linear_gelu linear_residual", Printed.Ops(block.Forward));
         Assert.Equal(
             "residual_backward linear_backward_weight sum_tokens linear_backward_input_times "
             + "linear_backward_input linear_backward_weight sum_tokens normalize_backward_add "

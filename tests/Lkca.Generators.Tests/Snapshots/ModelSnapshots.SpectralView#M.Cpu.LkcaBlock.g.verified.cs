@@ -82,18 +82,14 @@ sealed partial class MModel
             Cpu::Linear.Forward(saved.At(Value), saved.At(XHat1), prepared.At(LkcaValueWeightFolded), prepared.At(LkcaValueBiasFolded), mixerTokens, 4, 4, g.Team);
             // F3  mixed = ifft2(fft2(value)·conj(spectrum))   (K, 6, 4)
             Cpu::Spectral.Forward(saved.At(Mixed), saved.At(Value), prepared.At(Spectrum), g.OwnWork.At(Scratch), mixerImages.Count, 2, 3, 3, 5, 4, 2, g.Team);
-            // F4  projected = mixed·lkcaProjWeightᵀ + lkcaProjBias   (K, 6, 4)
-            Cpu::Linear.Forward(work.At(Projected), saved.At(Mixed), weights.At(LkcaProjWeight), weights.At(LkcaProjBias), mixerTokens, 4, 4, g.Team);
-            // F5  z1 = z + scale·projected at the kept images   (B, 6, 4)
-            Cpu::Residual.Add(z, work.At(Projected), default, g.BranchScale, mixerImages, 6, 4, g.Team);
-            // F6  xHat2, rstd2 = normalize(z1 of the kept images)   (K, 6, 4), (K, 6, 1)
+            // F4  z1 = z + scale·(mixed·lkcaProjWeightᵀ + lkcaProjBias) at the kept images   (B, 6, 4), (K, 6, 4)
+            Cpu::Linear.ForwardAdd(z, work.At(Projected), saved.At(Mixed), weights.At(LkcaProjWeight), weights.At(LkcaProjBias), g.BranchScale, mixerImages, 6, 4, 4, g.Team);
+            // F5  xHat2, rstd2 = normalize(z1 of the kept images)   (K, 6, 4), (K, 6, 1)
             Cpu::Normalize.Forward(saved.At(XHat2), saved.At(Rstd2), z, mlpImages, 6, 4, 1e-5, g.Team);
-            // F7  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (K, 6, 8)
+            // F6  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (K, 6, 8)
             Cpu::Linear.ForwardGelu(saved.At(Activated), g.WhenTraining(saved.At(Slope)), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), mlpTokens, 4, 8, g.Team);
-            // F8  mlp = activated·mlpFc2Weightᵀ + mlpFc2Bias   (K, 6, 4)
-            Cpu::Linear.Forward(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), mlpTokens, 8, 4, g.Team);
-            // F9  z2 = z1 + scale·mlp at the kept images   (B, 6, 4)
-            Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 6, 4, g.Team);
+            // F7  z2 = z1 + scale·(activated·mlpFc2Weightᵀ + mlpFc2Bias) at the kept images   (B, 6, 4), (K, 6, 4)
+            Cpu::Linear.ForwardAdd(z, work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), g.BranchScale, mlpImages, 6, 8, 4, g.Team);
         }
 
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
@@ -111,23 +107,23 @@ sealed partial class MModel
             var mlpImages = g.Kept((2 * block) + 1);
             var mlpTokens = mlpImages.Count * 6;
 
-            // B1 of F9  dMlp = scale·dZ2 of the kept images   (K, 6, 4)
+            // B1 of F7  dMlp = scale·dZ2 of the kept images   (K, 6, 4)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 6, 4);
-            // B2 of F8  dMlpFc2Weight += dMlpᵀ·activated   (4, 8)
+            // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated   (4, 8)
             Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 8, 4);
-            // B3 of F8  dMlpFc2Bias += Σ_tokens dMlp   (4)
+            // B3 of F7  dMlpFc2Bias += Σ_tokens dMlp   (4)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 4);
-            // B4 of F8  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 6, 8)
+            // B4 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 6, 8)
             Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 8, 4);
-            // B5 of F7  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 6, 4)
+            // B5 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 6, 4)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 4, 8);
-            // B6 of F7  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (8, 4)
+            // B6 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (8, 4)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 4, 8);
-            // B7 of F7  dMlpFc1BiasFolded += Σ_tokens dHidden   (8)
+            // B7 of F6  dMlpFc1BiasFolded += Σ_tokens dHidden   (8)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 8);
-            // B8 of F6  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 6, 4)
+            // B8 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 6, 4)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), mlpImages, 6, 4);
-            // B9 of F5  dProjected = scale·dZ1 of the kept images   (K, 6, 4)
+            // B9 of F4  dProjected = scale·dZ1 of the kept images   (K, 6, 4)
             Cpu::Residual.Backward(work.At(DProjected), dZ, g.BranchScale, mixerImages, 6, 4);
             // B10 of F4  dMixed = dProjected·lkcaProjWeight   (K, 6, 4)
             Cpu::Linear.BackwardInput(work.At(DMixed), work.At(DProjected), weights.At(LkcaProjWeight), mixerTokens, 4, 4);

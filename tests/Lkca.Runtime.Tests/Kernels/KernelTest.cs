@@ -117,6 +117,19 @@ public abstract unsafe class KernelTest<T> : IDisposable
         }
     }
 
+    /// <summary>The tokens have the same bits; padding lanes are not looked at.</summary>
+    protected static void SameTokens(NativeSpan<T> expected, NativeSpan<T> actual, int tokens, int features)
+    {
+        for (var t = 0; t < tokens; t++)
+        {
+            for (var c = 0; c < features; c++)
+            {
+                var at = Layout.Token(t, features) + c * Layout.TileTokens;
+                Assert.Equal(expected.Pointer[at], actual.Pointer[at]);
+            }
+        }
+    }
+
     /// <summary>The same bits.</summary>
     protected static void Same(NativeSpan<T> expected, NativeSpan<T> actual)
     {

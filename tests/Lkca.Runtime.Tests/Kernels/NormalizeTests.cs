@@ -65,6 +65,28 @@ public abstract unsafe class NormalizeTests<T> : KernelTest<T>
 
     [Theory]
     [MemberData(nameof(KernelSizes.Normalize), MemberType = typeof(KernelSizes))]
+    public void LinearForwardAdd(int tokensPerImage, int features, string which)
+    {
+        const int Inputs = 21;
+        var indices = stackalloc int[Images];
+        var kept = Kept(which, indices);
+        var tokens = kept.Count * tokensPerImage;
+        var (x, w, b) = (Tiled(tokens, Inputs, Padding.Finite), Random(features * Inputs), Random(features));
+        var z = Tiled(Images * tokensPerImage, features, Padding.Finite);
+        var (expected, actual) = (Copy(z), Copy(z));
+        Reference.Linear.ForwardAdd(expected, EmptyTiled(tokens, features), x, w, b, T.CreateChecked(1.25), kept, tokensPerImage, Inputs, features);
+        Cpu.Linear.ForwardAdd(actual, EmptyTiled(tokens, features), x, w, b, T.CreateChecked(1.25), kept, tokensPerImage, Inputs, features);
+        CloseTiled(expected, actual, Images * tokensPerImage, features, zeroPadding: false);
+
+        // The bits of the two steps that it takes the place of.
+        var (branch, apart) = (EmptyTiled(tokens, features), Copy(z));
+        Cpu.Linear.Forward(branch, x, w, b, tokens, Inputs, features);
+        Cpu.Residual.Add(apart, branch, default, T.CreateChecked(1.25), kept, tokensPerImage, features);
+        SameTokens(apart, actual, Images * tokensPerImage, features);
+    }
+
+    [Theory]
+    [MemberData(nameof(KernelSizes.Normalize), MemberType = typeof(KernelSizes))]
     public void ResidualBackward(int tokensPerImage, int features, string which)
     {
         var indices = stackalloc int[Images];

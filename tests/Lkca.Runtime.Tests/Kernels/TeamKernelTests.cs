@@ -28,6 +28,8 @@ public abstract class TeamKernelTests<T> : KernelTest<T>
         Shared(members, 2 * Layout.Elements(tokens, Outputs), (both, team, _) =>
             Cpu.Linear.ForwardGelu(both, both.At(Layout.Elements(tokens, Outputs)), x, w, b, tokens, Inputs, Outputs, team));
         Shared(members, Layout.Elements(tokens, Outputs), (g, team, _) => Cpu.Linear.ForwardGelu(g, default, x, w, default, tokens, Inputs, Outputs, team));
+        var (z, branch, all) = (Tiled(tokens, Outputs, Padding.Finite), Empty(Layout.Elements(tokens, Outputs)), new ImageSet(images));
+        Shared(members, z.Length, (sum, team, _) => Cpu.Linear.ForwardAdd(sum, branch, x, w, b, T.CreateChecked(1.25), all, tokensPerImage, Inputs, Outputs, team), z);
         Shared(members, Layout.Elements(tokens, 3), (y, team, _) => Cpu.Linear.Forward(y, x, w, b, tokens, Inputs, 3, team));
     }
 

@@ -27,6 +27,17 @@ public abstract class WidthTests<T> : KernelTest<T>
             y => LinearCore<Simd512<T>, Vector512<T>, T>.ForwardGelu(y, default, x, w, b, Tokens, Inputs, Outputs),
             y => LinearCore<Simd256<T>, Vector256<T>, T>.ForwardGelu(y, default, x, w, b, Tokens, Inputs, Outputs),
             y => LinearCore<Simd128<T>, Vector128<T>, T>.ForwardGelu(y, default, x, w, b, Tokens, Inputs, Outputs));
+        var (z, branch, all) = (Tiled(Tokens, Outputs, Padding.Finite), EmptyTiled(Tokens, Outputs), new ImageSet(1));
+        Action<NativeSpan<T>> Adding(Action<NativeSpan<T>> add) => y =>
+        {
+            z.Span.CopyTo(y.Span);
+            add(y);
+        };
+        AllEqual(
+            Layout.Elements(Tokens, Outputs),
+            Adding(y => LinearCore<Simd512<T>, Vector512<T>, T>.ForwardAdd(y, branch, x, w, b, T.CreateChecked(1.25), all, Tokens, Inputs, Outputs)),
+            Adding(y => LinearCore<Simd256<T>, Vector256<T>, T>.ForwardAdd(y, branch, x, w, b, T.CreateChecked(1.25), all, Tokens, Inputs, Outputs)),
+            Adding(y => LinearCore<Simd128<T>, Vector128<T>, T>.ForwardAdd(y, branch, x, w, b, T.CreateChecked(1.25), all, Tokens, Inputs, Outputs)));
     }
 
     [Fact]

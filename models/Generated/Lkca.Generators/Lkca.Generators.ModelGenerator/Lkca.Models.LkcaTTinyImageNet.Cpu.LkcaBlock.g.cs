@@ -96,10 +96,8 @@ sealed partial class LkcaTTinyImageNetModel
             Cpu::Normalize.Forward(saved.At(XHat2), saved.At(Rstd2), z, mlpImages, 64, 136, 1e-5, g.Team);
             // F6  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (K, 64, 272)
             Cpu::Linear.ForwardGelu(saved.At(Activated), g.WhenTraining(saved.At(Slope)), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), mlpTokens, 136, 272, g.Team);
-            // F7  mlp = activated·mlpFc2Weightᵀ + mlpFc2Bias   (K, 64, 136)
-            Cpu::Linear.Forward(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), mlpTokens, 272, 136, g.Team);
-            // F8  z2 = z1 + scale·mlp at the kept images   (B, 64, 136)
-            Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 64, 136, g.Team);
+            // F7  z2 = z1 + scale·(activated·mlpFc2Weightᵀ + mlpFc2Bias) at the kept images   (B, 64, 136), (K, 64, 136)
+            Cpu::Linear.ForwardAdd(z, work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), g.BranchScale, mlpImages, 64, 272, 136, g.Team);
         }
 
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
@@ -117,7 +115,7 @@ sealed partial class LkcaTTinyImageNetModel
             var mlpImages = g.Kept((2 * block) + 1);
             var mlpTokens = mlpImages.Count * 64;
 
-            // B1 of F8  dMlp = scale·dZ2 of the kept images   (K, 64, 136)
+            // B1 of F7  dMlp = scale·dZ2 of the kept images   (K, 64, 136)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 64, 136);
             // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated   (136, 272)
             Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 272, 136);

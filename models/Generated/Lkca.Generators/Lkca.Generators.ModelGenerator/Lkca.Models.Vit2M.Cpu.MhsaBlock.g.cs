@@ -81,18 +81,14 @@ sealed partial class Vit2MModel
             Cpu::Linear.Forward(saved.At(Qkv), saved.At(XHat1), prepared.At(AttnQkvWeightFolded), prepared.At(AttnQkvWeightShift), mixerTokens, 200, 600, g.Team);
             // F3  attended = softmax(Q·Kᵀ/√d)·V per head, (Q, K, V) = qkv; logSumExp = log Σ exp of the scores   (K, 65, 200), (K, 65, 8)
             Cpu::Attention.Forward(saved.At(Attended), saved.At(LogSumExp), saved.At(Qkv), g.OwnWork.At(Scratch), mixerImages.Count, 65, 200, 8, g.Team);
-            // F4  projected = attended·attnProjWeightᵀ + attnProjBias   (K, 65, 200)
-            Cpu::Linear.Forward(work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), weights.At(AttnProjBias), mixerTokens, 200, 200, g.Team);
-            // F5  z1 = z + scale·projected at the kept images   (B, 65, 200)
-            Cpu::Residual.Add(z, work.At(Projected), default, g.BranchScale, mixerImages, 65, 200, g.Team);
-            // F6  xHat2, rstd2 = normalize(z1 of the kept images)   (K, 65, 200), (K, 65, 1)
+            // F4  z1 = z + scale·(attended·attnProjWeightᵀ + attnProjBias) at the kept images   (B, 65, 200), (K, 65, 200)
+            Cpu::Linear.ForwardAdd(z, work.At(Projected), saved.At(Attended), weights.At(AttnProjWeight), weights.At(AttnProjBias), g.BranchScale, mixerImages, 65, 200, 200, g.Team);
+            // F5  xHat2, rstd2 = normalize(z1 of the kept images)   (K, 65, 200), (K, 65, 1)
             Cpu::Normalize.Forward(saved.At(XHat2), saved.At(Rstd2), z, mlpImages, 65, 200, 1e-5, g.Team);
-            // F7  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (K, 65, 400)
+            // F6  activated = gelu(h), slope = gelu′(h), h = xHat2·mlpFc1WeightFoldedᵀ + mlpFc1BiasFolded   (K, 65, 400)
             Cpu::Linear.ForwardGelu(saved.At(Activated), g.WhenTraining(saved.At(Slope)), saved.At(XHat2), prepared.At(MlpFc1WeightFolded), prepared.At(MlpFc1BiasFolded), mlpTokens, 200, 400, g.Team);
-            // F8  mlp = activated·mlpFc2Weightᵀ + mlpFc2Bias   (K, 65, 200)
-            Cpu::Linear.Forward(work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), mlpTokens, 400, 200, g.Team);
-            // F9  z2 = z1 + scale·mlp at the kept images   (B, 65, 200)
-            Cpu::Residual.Add(z, work.At(Mlp), default, g.BranchScale, mlpImages, 65, 200, g.Team);
+            // F7  z2 = z1 + scale·(activated·mlpFc2Weightᵀ + mlpFc2Bias) at the kept images   (B, 65, 200), (K, 65, 200)
+            Cpu::Linear.ForwardAdd(z, work.At(Mlp), saved.At(Activated), weights.At(MlpFc2Weight), weights.At(MlpFc2Bias), g.BranchScale, mlpImages, 65, 400, 200, g.Team);
         }
 
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
@@ -110,23 +106,23 @@ sealed partial class Vit2MModel
             var mlpImages = g.Kept((2 * block) + 1);
             var mlpTokens = mlpImages.Count * 65;
 
-            // B1 of F9  dMlp = scale·dZ2 of the kept images   (K, 65, 200)
+            // B1 of F7  dMlp = scale·dZ2 of the kept images   (K, 65, 200)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 65, 200);
-            // B2 of F8  dMlpFc2Weight += dMlpᵀ·activated   (200, 400)
+            // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated   (200, 400)
             Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 400, 200);
-            // B3 of F8  dMlpFc2Bias += Σ_tokens dMlp   (200)
+            // B3 of F7  dMlpFc2Bias += Σ_tokens dMlp   (200)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 200);
-            // B4 of F8  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 65, 400)
+            // B4 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 65, 400)
             Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 400, 200);
-            // B5 of F7  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 65, 200)
+            // B5 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 65, 200)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 200, 400);
-            // B6 of F7  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (400, 200)
+            // B6 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (400, 200)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 200, 400);
-            // B7 of F7  dMlpFc1BiasFolded += Σ_tokens dHidden   (400)
+            // B7 of F6  dMlpFc1BiasFolded += Σ_tokens dHidden   (400)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 400);
-            // B8 of F6  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 65, 200)
+            // B8 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 65, 200)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), mlpImages, 65, 200);
-            // B9 of F5  dProjected = scale·dZ1 of the kept images   (K, 65, 200)
+            // B9 of F4  dProjected = scale·dZ1 of the kept images   (K, 65, 200)
             Cpu::Residual.Backward(work.At(DProjected), dZ, g.BranchScale, mixerImages, 65, 200);
             // B10 of F4  dAttended = dProjected·attnProjWeight   (K, 65, 200)
             Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), weights.At(AttnProjWeight), mixerTokens, 200, 200);
