@@ -21,28 +21,28 @@ sealed partial class Vit05MCifar100Model
         private const int MlpFc1WeightFolded = 43_568; // (240, 120)
         private const int MlpFc1BiasFolded = 72_368; // (240)
 
-        // Kept by Forward for Backward, 4 images.
+        // Kept by Forward for Backward, 8 images.
         private const int XHat1 = 0; // (K, 65, 120)
-        private const int Rstd1 = 38_400; // (K, 65, 1)
-        private const int Qkv = 38_720; // (K, 65, 360)
-        private const int Attended = 153_920; // (K, 65, 120)
-        private const int LogSumExp = 192_320; // (K, 65, 4)
-        private const int XHat2 = 193_600; // (K, 65, 120)
-        private const int Rstd2 = 232_000; // (K, 65, 1)
-        private const int Activated = 232_320; // (K, 65, 240)
-        private const int Slope = 309_120; // (K, 65, 240)
+        private const int Rstd1 = 69_120; // (K, 65, 1)
+        private const int Qkv = 69_696; // (K, 65, 360)
+        private const int Attended = 277_056; // (K, 65, 120)
+        private const int LogSumExp = 346_176; // (K, 65, 4)
+        private const int XHat2 = 348_480; // (K, 65, 120)
+        private const int Rstd2 = 417_600; // (K, 65, 1)
+        private const int Activated = 418_176; // (K, 65, 240)
+        private const int Slope = 556_416; // (K, 65, 240)
 
-        // Temporaries, 4 images; those that are never alive together share memory.
-        private const int Projected = 38_400; // (K, 65, 120)
-        private const int Mlp = 38_400; // (K, 65, 120)
-        private const int DMlp = 38_400; // (K, 65, 120)
-        private const int DXHat2 = 38_400; // (K, 65, 120)
-        private const int DProjected = 38_400; // (K, 65, 120)
-        private const int DXHat1 = 38_400; // (K, 65, 120)
-        private const int DHidden = 76_800; // (K, 65, 240)
-        private const int DAttended = 76_800; // (K, 65, 120)
-        private const int DQkv = 115_200; // (K, 65, 360)
-        private const int Scratch = 230_400; // 30,160 elements for the kernels that need some
+        // Temporaries, 8 images; those that are never alive together share memory.
+        private const int Projected = 69_120; // (K, 65, 120)
+        private const int Mlp = 69_120; // (K, 65, 120)
+        private const int DMlp = 69_120; // (K, 65, 120)
+        private const int DXHat2 = 69_120; // (K, 65, 120)
+        private const int DProjected = 69_120; // (K, 65, 120)
+        private const int DXHat1 = 69_120; // (K, 65, 120)
+        private const int DHidden = 138_240; // (K, 65, 240)
+        private const int DAttended = 138_240; // (K, 65, 120)
+        private const int DQkv = 207_360; // (K, 65, 360)
+        private const int Scratch = 414_720; // 36,864 elements for the kernels that need some
 
         // Sums over the batch that are no parameter's gradient themselves.
         private const int DMlpFc1WeightFolded = 0; // (240, 120)

@@ -21,28 +21,28 @@ sealed partial class Vit1MTinyImageNetModel
         private const int MlpFc1WeightFolded = 55_904; // (272, 136)
         private const int MlpFc1BiasFolded = 92_896; // (272)
 
-        // Kept by Forward for Backward, 4 images.
+        // Kept by Forward for Backward, 8 images.
         private const int XHat1 = 0; // (K, 65, 136)
-        private const int Rstd1 = 43_520; // (K, 65, 1)
-        private const int Qkv = 43_840; // (K, 65, 408)
-        private const int Attended = 174_400; // (K, 65, 136)
-        private const int LogSumExp = 217_920; // (K, 65, 8)
-        private const int XHat2 = 220_480; // (K, 65, 136)
-        private const int Rstd2 = 264_000; // (K, 65, 1)
-        private const int Activated = 264_320; // (K, 65, 272)
-        private const int Slope = 351_360; // (K, 65, 272)
+        private const int Rstd1 = 78_336; // (K, 65, 1)
+        private const int Qkv = 78_912; // (K, 65, 408)
+        private const int Attended = 313_920; // (K, 65, 136)
+        private const int LogSumExp = 392_256; // (K, 65, 8)
+        private const int XHat2 = 396_864; // (K, 65, 136)
+        private const int Rstd2 = 475_200; // (K, 65, 1)
+        private const int Activated = 475_776; // (K, 65, 272)
+        private const int Slope = 632_448; // (K, 65, 272)
 
-        // Temporaries, 4 images; those that are never alive together share memory.
-        private const int Projected = 43_520; // (K, 65, 136)
-        private const int Mlp = 43_520; // (K, 65, 136)
-        private const int DMlp = 43_520; // (K, 65, 136)
-        private const int DXHat2 = 43_520; // (K, 65, 136)
-        private const int DProjected = 43_520; // (K, 65, 136)
-        private const int DXHat1 = 43_520; // (K, 65, 136)
-        private const int DHidden = 87_040; // (K, 65, 272)
-        private const int DAttended = 87_040; // (K, 65, 136)
-        private const int DQkv = 130_560; // (K, 65, 408)
-        private const int Scratch = 261_120; // 23,920 elements for the kernels that need some
+        // Temporaries, 8 images; those that are never alive together share memory.
+        private const int Projected = 78_336; // (K, 65, 136)
+        private const int Mlp = 78_336; // (K, 65, 136)
+        private const int DMlp = 78_336; // (K, 65, 136)
+        private const int DXHat2 = 78_336; // (K, 65, 136)
+        private const int DProjected = 78_336; // (K, 65, 136)
+        private const int DXHat1 = 78_336; // (K, 65, 136)
+        private const int DHidden = 156_672; // (K, 65, 272)
+        private const int DAttended = 156_672; // (K, 65, 136)
+        private const int DQkv = 235_008; // (K, 65, 408)
+        private const int Scratch = 470_016; // 36,864 elements for the kernels that need some
 
         // Sums over the batch that are no parameter's gradient themselves.
         private const int DMlpFc1WeightFolded = 0; // (272, 136)

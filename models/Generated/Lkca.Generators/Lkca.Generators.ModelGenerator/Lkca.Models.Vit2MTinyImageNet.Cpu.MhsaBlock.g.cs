@@ -21,28 +21,28 @@ sealed partial class Vit2MTinyImageNetModel
         private const int MlpFc1WeightFolded = 120_608; // (400, 200)
         private const int MlpFc1BiasFolded = 200_608; // (400)
 
-        // Kept by Forward for Backward, 4 images.
+        // Kept by Forward for Backward, 8 images.
         private const int XHat1 = 0; // (K, 65, 200)
-        private const int Rstd1 = 64_000; // (K, 65, 1)
-        private const int Qkv = 64_320; // (K, 65, 600)
-        private const int Attended = 256_320; // (K, 65, 200)
-        private const int LogSumExp = 320_320; // (K, 65, 8)
-        private const int XHat2 = 322_880; // (K, 65, 200)
-        private const int Rstd2 = 386_880; // (K, 65, 1)
-        private const int Activated = 387_200; // (K, 65, 400)
-        private const int Slope = 515_200; // (K, 65, 400)
+        private const int Rstd1 = 115_200; // (K, 65, 1)
+        private const int Qkv = 115_776; // (K, 65, 600)
+        private const int Attended = 461_376; // (K, 65, 200)
+        private const int LogSumExp = 576_576; // (K, 65, 8)
+        private const int XHat2 = 581_184; // (K, 65, 200)
+        private const int Rstd2 = 696_384; // (K, 65, 1)
+        private const int Activated = 696_960; // (K, 65, 400)
+        private const int Slope = 927_360; // (K, 65, 400)
 
-        // Temporaries, 4 images; those that are never alive together share memory.
-        private const int Projected = 64_000; // (K, 65, 200)
-        private const int Mlp = 64_000; // (K, 65, 200)
-        private const int DMlp = 64_000; // (K, 65, 200)
-        private const int DXHat2 = 64_000; // (K, 65, 200)
-        private const int DProjected = 64_000; // (K, 65, 200)
-        private const int DXHat1 = 64_000; // (K, 65, 200)
-        private const int DHidden = 128_000; // (K, 65, 400)
-        private const int DAttended = 128_000; // (K, 65, 200)
-        private const int DQkv = 192_000; // (K, 65, 600)
-        private const int Scratch = 384_000; // 27,760 elements for the kernels that need some
+        // Temporaries, 8 images; those that are never alive together share memory.
+        private const int Projected = 115_200; // (K, 65, 200)
+        private const int Mlp = 115_200; // (K, 65, 200)
+        private const int DMlp = 115_200; // (K, 65, 200)
+        private const int DXHat2 = 115_200; // (K, 65, 200)
+        private const int DProjected = 115_200; // (K, 65, 200)
+        private const int DXHat1 = 115_200; // (K, 65, 200)
+        private const int DHidden = 230_400; // (K, 65, 400)
+        private const int DAttended = 230_400; // (K, 65, 200)
+        private const int DQkv = 345_600; // (K, 65, 600)
+        private const int Scratch = 691_200; // 36,864 elements for the kernels that need some
 
         // Sums over the batch that are no parameter's gradient themselves.
         private const int DMlpFc1WeightFolded = 0; // (400, 200)

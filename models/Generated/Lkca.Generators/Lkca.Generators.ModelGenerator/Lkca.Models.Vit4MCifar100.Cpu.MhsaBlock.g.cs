@@ -21,28 +21,28 @@ sealed partial class Vit4MCifar100Model
         private const int MlpFc1WeightFolded = 209_888; // (528, 264)
         private const int MlpFc1BiasFolded = 349_280; // (528)
 
-        // Kept by Forward for Backward, 4 images.
+        // Kept by Forward for Backward, 8 images.
         private const int XHat1 = 0; // (K, 65, 264)
-        private const int Rstd1 = 84_480; // (K, 65, 1)
-        private const int Qkv = 84_800; // (K, 65, 792)
-        private const int Attended = 338_240; // (K, 65, 264)
-        private const int LogSumExp = 422_720; // (K, 65, 8)
-        private const int XHat2 = 425_280; // (K, 65, 264)
-        private const int Rstd2 = 509_760; // (K, 65, 1)
-        private const int Activated = 510_080; // (K, 65, 528)
-        private const int Slope = 679_040; // (K, 65, 528)
+        private const int Rstd1 = 152_064; // (K, 65, 1)
+        private const int Qkv = 152_640; // (K, 65, 792)
+        private const int Attended = 608_832; // (K, 65, 264)
+        private const int LogSumExp = 760_896; // (K, 65, 8)
+        private const int XHat2 = 765_504; // (K, 65, 264)
+        private const int Rstd2 = 917_568; // (K, 65, 1)
+        private const int Activated = 918_144; // (K, 65, 528)
+        private const int Slope = 1_222_272; // (K, 65, 528)
 
-        // Temporaries, 4 images; those that are never alive together share memory.
-        private const int Projected = 84_480; // (K, 65, 264)
-        private const int Mlp = 84_480; // (K, 65, 264)
-        private const int DMlp = 84_480; // (K, 65, 264)
-        private const int DXHat2 = 84_480; // (K, 65, 264)
-        private const int DProjected = 84_480; // (K, 65, 264)
-        private const int DXHat1 = 84_480; // (K, 65, 264)
-        private const int DHidden = 168_960; // (K, 65, 528)
-        private const int DAttended = 168_960; // (K, 65, 264)
-        private const int DQkv = 253_440; // (K, 65, 792)
-        private const int Scratch = 506_880; // 31,600 elements for the kernels that need some
+        // Temporaries, 8 images; those that are never alive together share memory.
+        private const int Projected = 152_064; // (K, 65, 264)
+        private const int Mlp = 152_064; // (K, 65, 264)
+        private const int DMlp = 152_064; // (K, 65, 264)
+        private const int DXHat2 = 152_064; // (K, 65, 264)
+        private const int DProjected = 152_064; // (K, 65, 264)
+        private const int DXHat1 = 152_064; // (K, 65, 264)
+        private const int DHidden = 304_128; // (K, 65, 528)
+        private const int DAttended = 304_128; // (K, 65, 264)
+        private const int DQkv = 456_192; // (K, 65, 792)
+        private const int Scratch = 912_384; // 36,864 elements for the kernels that need some
 
         // Sums over the batch that are no parameter's gradient themselves.
         private const int DMlpFc1WeightFolded = 0; // (528, 264)

@@ -21,28 +21,28 @@ sealed partial class Vit8MSvhnModel
         private const int MlpFc1WeightFolded = 292_976; // (624, 312)
         private const int MlpFc1BiasFolded = 487_664; // (624)
 
-        // Kept by Forward for Backward, 4 images.
+        // Kept by Forward for Backward, 8 images.
         private const int XHat1 = 0; // (K, 65, 312)
-        private const int Rstd1 = 99_840; // (K, 65, 1)
-        private const int Qkv = 100_160; // (K, 65, 936)
-        private const int Attended = 399_680; // (K, 65, 312)
-        private const int LogSumExp = 499_520; // (K, 65, 8)
-        private const int XHat2 = 502_080; // (K, 65, 312)
-        private const int Rstd2 = 601_920; // (K, 65, 1)
-        private const int Activated = 602_240; // (K, 65, 624)
-        private const int Slope = 801_920; // (K, 65, 624)
+        private const int Rstd1 = 179_712; // (K, 65, 1)
+        private const int Qkv = 180_288; // (K, 65, 936)
+        private const int Attended = 719_424; // (K, 65, 312)
+        private const int LogSumExp = 899_136; // (K, 65, 8)
+        private const int XHat2 = 903_744; // (K, 65, 312)
+        private const int Rstd2 = 1_083_456; // (K, 65, 1)
+        private const int Activated = 1_084_032; // (K, 65, 624)
+        private const int Slope = 1_443_456; // (K, 65, 624)
 
-        // Temporaries, 4 images; those that are never alive together share memory.
-        private const int Projected = 99_840; // (K, 65, 312)
-        private const int Mlp = 99_840; // (K, 65, 312)
-        private const int DMlp = 99_840; // (K, 65, 312)
-        private const int DXHat2 = 99_840; // (K, 65, 312)
-        private const int DProjected = 99_840; // (K, 65, 312)
-        private const int DXHat1 = 99_840; // (K, 65, 312)
-        private const int DHidden = 199_680; // (K, 65, 624)
-        private const int DAttended = 199_680; // (K, 65, 312)
-        private const int DQkv = 299_520; // (K, 65, 936)
-        private const int Scratch = 599_040; // 34,480 elements for the kernels that need some
+        // Temporaries, 8 images; those that are never alive together share memory.
+        private const int Projected = 179_712; // (K, 65, 312)
+        private const int Mlp = 179_712; // (K, 65, 312)
+        private const int DMlp = 179_712; // (K, 65, 312)
+        private const int DXHat2 = 179_712; // (K, 65, 312)
+        private const int DProjected = 179_712; // (K, 65, 312)
+        private const int DXHat1 = 179_712; // (K, 65, 312)
+        private const int DHidden = 359_424; // (K, 65, 624)
+        private const int DAttended = 359_424; // (K, 65, 312)
+        private const int DQkv = 539_136; // (K, 65, 936)
+        private const int Scratch = 1_078_272; // 36,864 elements for the kernels that need some
 
         // Sums over the batch that are no parameter's gradient themselves.
         private const int DMlpFc1WeightFolded = 0; // (624, 312)

@@ -21,28 +21,28 @@ sealed partial class VitBCifar100Model
         private const int MlpFc1WeightFolded = 111_168; // (384, 192)
         private const int MlpFc1BiasFolded = 184_896; // (384)
 
-        // Kept by Forward for Backward, 4 images.
+        // Kept by Forward for Backward, 8 images.
         private const int XHat1 = 0; // (K, 65, 192)
-        private const int Rstd1 = 61_440; // (K, 65, 1)
-        private const int Qkv = 61_760; // (K, 65, 576)
-        private const int Attended = 246_080; // (K, 65, 192)
-        private const int LogSumExp = 307_520; // (K, 65, 12)
-        private const int XHat2 = 311_360; // (K, 65, 192)
-        private const int Rstd2 = 372_800; // (K, 65, 1)
-        private const int Activated = 373_120; // (K, 65, 384)
-        private const int Slope = 496_000; // (K, 65, 384)
+        private const int Rstd1 = 110_592; // (K, 65, 1)
+        private const int Qkv = 111_168; // (K, 65, 576)
+        private const int Attended = 442_944; // (K, 65, 192)
+        private const int LogSumExp = 553_536; // (K, 65, 12)
+        private const int XHat2 = 560_448; // (K, 65, 192)
+        private const int Rstd2 = 671_040; // (K, 65, 1)
+        private const int Activated = 671_616; // (K, 65, 384)
+        private const int Slope = 892_800; // (K, 65, 384)
 
-        // Temporaries, 4 images; those that are never alive together share memory.
-        private const int Projected = 61_440; // (K, 65, 192)
-        private const int Mlp = 61_440; // (K, 65, 192)
-        private const int DMlp = 61_440; // (K, 65, 192)
-        private const int DXHat2 = 61_440; // (K, 65, 192)
-        private const int DProjected = 61_440; // (K, 65, 192)
-        private const int DXHat1 = 61_440; // (K, 65, 192)
-        private const int DHidden = 122_880; // (K, 65, 384)
-        private const int DAttended = 122_880; // (K, 65, 192)
-        private const int DQkv = 184_320; // (K, 65, 576)
-        private const int Scratch = 368_640; // 23,440 elements for the kernels that need some
+        // Temporaries, 8 images; those that are never alive together share memory.
+        private const int Projected = 110_592; // (K, 65, 192)
+        private const int Mlp = 110_592; // (K, 65, 192)
+        private const int DMlp = 110_592; // (K, 65, 192)
+        private const int DXHat2 = 110_592; // (K, 65, 192)
+        private const int DProjected = 110_592; // (K, 65, 192)
+        private const int DXHat1 = 110_592; // (K, 65, 192)
+        private const int DHidden = 221_184; // (K, 65, 384)
+        private const int DAttended = 221_184; // (K, 65, 192)
+        private const int DQkv = 331_776; // (K, 65, 576)
+        private const int Scratch = 663_552; // 36,864 elements for the kernels that need some
 
         // Sums over the batch that are no parameter's gradient themselves.
         private const int DMlpFc1WeightFolded = 0; // (384, 192)
