@@ -9,6 +9,9 @@ public readonly struct Team
     /// <summary>Tokens are dealt out in multiples of the widest vector, so that every kernel computes whole vectors.</summary>
     internal const int LaneUnit = 16;
 
+    /// <summary>Features are dealt out in multiples of half a register tile's rows: three rows of four vectors run as fast as six, and parts differ less.</summary>
+    internal const int FeatureUnit = 3;
+
     private readonly TeamBarrier? _barrier;
     private readonly int _index;
 

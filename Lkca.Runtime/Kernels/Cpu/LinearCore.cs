@@ -40,7 +40,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     /// <inheritdoc cref="Linear.Forward{T}"/>
     public static void Forward(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team = default)
     {
-        var part = team.EnterForProduct(tokens, outputs, Gemm<TOps, TVec, T>.TileRows);
+        var part = team.EnterForProduct(tokens, outputs, Team.FeatureUnit);
         var g = Product(y, x, weight, bias, tokens, inputs, outputs, part);
         for (var token = FirstTile(part); token < part.ToToken; token += Tile, g.C += outputs * Tile, g.B += inputs * Tile)
         {
@@ -55,7 +55,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     public static void ForwardGelu(
         NativeSpan<T> g, NativeSpan<T> slope, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team = default)
     {
-        var part = team.EnterForProduct(tokens, outputs, Gemm<TOps, TVec, T>.TileRows);
+        var part = team.EnterForProduct(tokens, outputs, Team.FeatureUnit);
         var product = Product(g, x, weight, bias, tokens, inputs, outputs, part);
         var slopes = slope.IsEmpty ? null : slope.Require(Layout.Elements(tokens, outputs)) + (part.First * Tile);
         for (var token = FirstTile(part); token < part.ToToken; token += Tile, product.C += outputs * Tile, product.B += inputs * Tile)
@@ -86,7 +86,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
             return;
         }
 
-        var part = team.EnterForProduct(tokens, outputs, Gemm<TOps, TVec, T>.TileRows);
+        var part = team.EnterForProduct(tokens, outputs, Team.FeatureUnit);
         var product = Product(branch, x, weight, bias, tokens, inputs, outputs, part);
         var stream = tokens == 0 ? null : z.Require(Layout.Elements((kept[kept.Count - 1] + 1) * tokensPerImage, outputs)) + (part.First * Tile);
         for (var token = FirstTile(part); token < part.ToToken; token += Tile, product.C += outputs * Tile, product.B += inputs * Tile)

@@ -36,7 +36,7 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
         var m = matrix.Require(groups * blocks);
         for (nint group = 0; group < groups; group++, m += blocks)
         {
-            var (from, to) = team.EnterForShare((int)channels, TileRows);
+            var (from, to) = team.EnterForShare((int)channels, Team.FeatureUnit);
             var first = group * channels + from;
             for (nint image = 0; image < images; image++)
             {

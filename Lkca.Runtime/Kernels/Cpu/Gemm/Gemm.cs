@@ -10,7 +10,7 @@ internal static unsafe class Gemm<TOps, TVec, T>
     where TVec : unmanaged
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Rows of a register tile of full width; shares of a product are cut at multiples of it.</summary>
+    /// <summary>Rows of a register tile of full width.</summary>
     public const int TileRows = 6;
 
     private const int Line = 64;
