@@ -16,39 +16,57 @@ public static unsafe class Pooling
     public static void Mean<T>(NativeSpan<T> pooled, NativeSpan<T> z, int images, int tokensPerImage, int features, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!team.EnterAsLeader())
-        {
-            return;
-        }
-
+        const int Together = 4;
+        var (first, end) = team.EnterForShare(features, Together);
         T* to = pooled.Require(Layout.Elements(images, features)), from = z.Require(Layout.Elements(images * tokensPerImage, features));
-        var sums = stackalloc T[Tile];
+        var sums = stackalloc T[Together * Tile];
         var count = T.CreateTruncating(tokensPerImage);
         for (var image = 0; image < images; image++)
         {
             var target = to + Layout.Token(image, features);
-            for (nint c = 0; c < features; c++)
+            for (nint c = first; c < end; c += Together)
             {
-                Lanes.Run<T, FillLanes<T>>(new(sums, T.Zero), Tile);
-                for (int within = 0, run; within < tokensPerImage; within += run)
+                var used = nint.Min(Together, end - c);
+                Lanes.Run<T, FillLanes<T>>(new(sums, T.Zero), Together * Tile);
+                for (nint i = 0; i < used; i++)
                 {
-                    var token = image * tokensPerImage + within;
-                    run = TokenRuns.Length(token, within, tokensPerImage - within);
-                    var part = sums + within % Tile;
-                    Lanes.Run<T, AddLanes<T>>(new(part, part, from + Layout.Token(token, features) + c * Tile), run);
+                    SumPositions(sums + i * Tile, from + (c + i) * Tile, image * tokensPerImage, tokensPerImage, features);
                 }
 
-                var sum = T.Zero;
+                // Four chains of additions at once: each has to wait for its own predecessor only.
+                T s0 = T.Zero, s1 = s0, s2 = s0, s3 = s0;
                 for (nint lane = 0; lane < Tile; lane++)
                 {
-                    sum += sums[lane];
+                    s0 += sums[lane];
+                    s1 += sums[lane + Tile];
+                    s2 += sums[lane + 2 * Tile];
+                    s3 += sums[lane + 3 * Tile];
                 }
 
-                target[c * Tile] = sum / count;
+                for (nint i = 0; i < used; i++)
+                {
+                    target[(c + i) * Tile] = (i switch { 0 => s0, 1 => s1, 2 => s2, _ => s3 }) / count;
+                }
             }
         }
 
-        TokenRuns.ClearPadding(to, images, features);
+        if (end == features)
+        {
+            TokenRuns.ClearPadding(to, images, features);
+        }
+    }
+
+    // sums[position modulo 64] += a feature at the tokens of an image
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SumPositions<T>(T* sums, T* feature, int start, int tokens, int features)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int within = 0, run; within < tokens; within += run)
+        {
+            run = TokenRuns.Length(start + within, within, tokens - within);
+            var part = sums + within % Tile;
+            Lanes.Run<T, AddLanes<T>>(new(part, part, feature + Layout.Token(start + within, features)), run);
+        }
     }
 
     /// <summary>dZ = dPooled/tokensPerImage at every token of the image; padding lanes are 0.</summary>

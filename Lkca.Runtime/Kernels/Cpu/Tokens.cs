@@ -15,21 +15,23 @@ public static unsafe class Tokens
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var tokens = images * tokensPerImage;
-        var (first, end) = team.EnterForShare(tokens, Team.LaneUnit);
+
+        // As the product before it is dealt out, so that everybody adds to what it has made itself.
+        var part = team.EnterForProduct(tokens, features, Team.FeatureUnit);
         T* to = z.Require(Layout.Elements(tokens, features)), from = x.Require(Layout.Elements(tokens, features));
         var embedding = position.Require((long)features * tokensPerImage);
-        for (int token = first, run; token < end; token += run)
+        for (int token = part.FromToken, run; token < part.ToToken; token += run)
         {
             var within = token % tokensPerImage;
-            run = TokenRuns.Length(token, 0, int.Min(end - token, tokensPerImage - within));
+            run = TokenRuns.Length(token, 0, int.Min(part.ToToken - token, tokensPerImage - within));
             var at = Layout.Token(token, features);
-            for (nint c = 0; c < features; c++)
+            for (nint c = part.First; c < part.End; c++)
             {
                 Lanes.Run<T, AddLanes<T>>(new(to + at + c * Tile, from + at + c * Tile, embedding + c * tokensPerImage + within), run);
             }
         }
 
-        if (to != from && end == tokens)
+        if (to != from && part.ToToken == tokens && part.End == features)
         {
             TokenRuns.ClearPadding(to, tokens, features);
         }
