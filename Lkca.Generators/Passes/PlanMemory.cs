@@ -49,8 +49,8 @@ internal static class PlanMemory
         };
     }
 
-    /// <summary>The power of two that brings a group nearest to the backend's token count: batches are powers of two, too. Twice as many images where the last of several tiles pads, so that
-    /// half as many tiles do (measured: a training step of VitB, 65 tokens, takes 0.98 of the time; docs/performance.md).</summary>
+    /// <summary>The power of two that brings a group nearest to the backend's token count: batches are powers of two, too. Twice as many images where more than a thirty-second part of the computed lanes
+    /// would be padding, as with a class token (measured: a training step of VitB, 65 tokens, takes 0.98 of the time).</summary>
     private static int GroupImages(int tokens, BackendTraits traits)
     {
         var images = 1;
@@ -60,7 +60,9 @@ internal static class PlanMemory
         }
 
         var all = (long)images * tokens;
-        return all > traits.TileTokens && all % traits.TileTokens != 0 ? 2 * images : images;
+        return all > traits.TileTokens && 32 * Padding(images) > all && Padding(2 * images) < 2 * Padding(images) ? 2 * images : images;
+
+        long Padding(int count) => (traits.ComputedLanes - ((long)count * tokens % traits.ComputedLanes)) % traits.ComputedLanes;
     }
 
     /// <summary>Elements of a tensor with its padding: tiles of tokens where there is a batch, the leading alignment otherwise.</summary>

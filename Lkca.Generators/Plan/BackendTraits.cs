@@ -47,11 +47,14 @@ internal sealed record BackendTraits
     /// <summary>Batch that decisions about a training step assume (merging parameter products pays where batch·tokens ≫ width).</summary>
     public required int NominalBatch { get; init; }
 
-    /// <summary>Tokens that a group of images should hold: enough to amortise what happens once per group, few enough for the caches.</summary>
+    /// <summary>Tokens that a group of images should hold: enough to amortise what happens once per group, few enough for the caches. Groups whose last tokens leave many lanes empty hold twice as many.</summary>
     public required int GroupTokens { get; init; }
 
     /// <summary>Tokens per activation tile; the last tile of a group pads.</summary>
     public required int TileTokens { get; init; }
+
+    /// <summary>Of a tile that is not full, lanes are computed in multiples of this.</summary>
+    public int ComputedLanes { get; init; } = 1;
 
     /// <summary>Columns of a Toeplitz matrix are padded to a multiple of this.</summary>
     public int MatrixAlignment { get; init; } = 16;

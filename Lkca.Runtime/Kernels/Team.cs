@@ -47,8 +47,8 @@ public readonly struct Team
     }
 
     /// <summary>Waits for the others; for products. Returns this member's tokens, with all outputs, where everybody gets a tile of them or more; what it reads then mostly lies in its own cache. Otherwise all
-    /// tokens with this member's part of <paramref name="outputs"/>, cut at multiples of <paramref name="step"/>, so that no two members read the same weights.</summary>
-    internal TeamPart EnterForProduct(int tokens, int outputs, int step)
+    /// tokens with this member's part of <paramref name="outputs"/>, cut at multiples of <see cref="FeatureUnit"/>, so that no two members read the same weights.</summary>
+    internal TeamPart EnterForProduct(int tokens, int outputs)
     {
         if (_barrier is null)
         {
@@ -59,7 +59,7 @@ public readonly struct Team
         int units = (tokens + LaneUnit - 1) / LaneUnit, least = units / _barrier.Members, most = (units + _barrier.Members - 1) / _barrier.Members;
         if (least * LaneUnit < Layout.TileTokens || 4 * most * _barrier.Members > 5 * units)
         {
-            var (first, end) = EnterForShare(outputs, step);
+            var (first, end) = EnterForShare(outputs, FeatureUnit);
             return new(0, tokens, first, end);
         }
 

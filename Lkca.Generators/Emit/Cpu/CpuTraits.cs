@@ -15,6 +15,7 @@ internal static class CpuTraits
         NominalBatch = 128,
         GroupTokens = 256,
         TileTokens = 64,
+        ComputedLanes = 16,
         Alignment = 16,
         ViewCosts = new(
             Machine: "Intel Xeon (Emerald Rapids), AVX-512",

@@ -4,27 +4,25 @@
 //   ForwardGelu               65        99        99       108
 //   BackwardInput            117       116       117       116
 //   BackwardInputTimes       115       114       116       114
-//   BackwardWeight           114       105       106       109    (of 210 = 13·16 + 2 inputs the last two cost a vector: 208→210 gives 113)
-// In a training step the weights, sums and activations of a call were last used long ago. One thread of a Zen 5 core (peak 245 GFLOP/s) inside a step of LKCA-B, share of peak:
-//                           as it was   weights, slopes and sums read in order first   weights' gradients a tile of tokens at a time as well
+// In a training step the weights and activations of a call were last used long ago. One thread of a Zen 5 core (peak 245 GFLOP/s) inside a step of LKCA-B, share of peak:
+//                           as it was   weights and slopes read in order first
 //   BackwardInput 420→210      79 %        95 %
 //   BackwardInputTimes         62 %        85 %
-//   BackwardWeight             70 %        70 %                                          78 %
 // Prefetch instructions for the same lines at the start of a call gave nothing (62 to 66 %): they do not start the stream that reads ahead.
-// Hot, one Emerald Rapids core (peak 195 GFLOP/s), 512 tokens, share of peak: ForwardGelu 210→420 72 %, with the shorter normal distribution 78 %.
-// BackwardWeight with the last two or four columns as scalar products over tokens: 210→210 75 to 80 %, 210→420 77 to 82 %; taken back, since two calls were then not the bits of one.
-// Two tiles of tokens at a time: one point more; with it, the same products summed tile by tile, which keeps the bits: 210→210 77 to 79 % or more, 420→210 (four columns) 82 to 80 %. Not kept.
+// One Zen 4 core, 256 tokens, ten blocks in turn so that every operand is cold, share of peak (hot in brackets):
+//                           as it was   weights asked for a register tile ahead   and places of results into the second cache in place of the first
+//   Forward 210→210            88 %        91 %                                       95 %   (97 %)
+//   ForwardGelu 210→420        79 %        81 %                                       83 %   (86 %, with the shorter normal distribution)
+//   Forward 420→210            95 %        96 %                                       96 %   (98 %)
+// The slopes' places asked for by the tiles before: ForwardGelu 1 % slower. The factor multiplied within the register tile: BackwardInputTimes 413 to 410 µs hot, 420 µs cold as before; not kept.
+// Hot, one Emerald Rapids core (peak 195 GFLOP/s), 512 tokens, share of peak: ForwardGelu 210→420 72 %, with a polynomial of degree 9 for the normal distribution's tail 78 %.
 // Slopes of the next tile asked for by the register tiles of this one in place of being read before their own: BackwardInputTimes in a step 69 to 74 %.
-// AVX2: hot, one Zen 3 core, 256 tokens, cycles of a call over the least that its multiply-adds take, and the same while a neighbour takes part of the core:
-//                            ForwardGelu 210→420   BackwardInputTimes 420→210   BackwardWeight 210→210   420→210
-//   as it was                  1.42   2.5              1.50   2.5                   1.49   2.7           1.46   2.6
-//   as it is                   1.38   1.9              1.38   2.1                   1.32   2.0           1.28   1.9
-// by what GemmTile says, an epilogue for a whole register tile in place of a row, and weights' gradients in panels of one register tile and 128 tokens in place of 64 × 64.
+// AVX2: hot, one Zen 3 core, 256 tokens, cycles of a call over the least that its multiply-adds take, and the same while a neighbour takes part of the core: an epilogue for a whole register tile in
+// place of a row, ForwardGelu 210→420 1.42 to 1.38 (2.5 to 1.9), BackwardInputTimes 420→210 1.50 to 1.38 (2.5 to 2.1).
 // Tried: GELU's row function inlined into the loop over tiles, 2781 µs for 210→210, since the inliner's budget ran out and left its operations as calls; 471 µs
 // not inlined; 455 µs with a shorter exp. Whole 64 lanes of a last tile of 8 tokens against 16 lanes of it: 520 tokens now run at 113 GFLOP/s like 512.
 using System;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Lkca.Runtime.Memory;
 
 namespace Lkca.Runtime.Kernels.Cpu;
@@ -40,7 +38,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     /// <inheritdoc cref="Linear.Forward{T}"/>
     public static void Forward(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team = default)
     {
-        var part = team.EnterForProduct(tokens, outputs, Team.FeatureUnit);
+        var part = team.EnterForProduct(tokens, outputs);
         var g = Product(y, x, weight, bias, tokens, inputs, outputs, part);
         for (var token = FirstTile(part); token < part.ToToken; token += Tile, g.C += outputs * Tile, g.B += inputs * Tile)
         {
@@ -55,7 +53,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     public static void ForwardGelu(
         NativeSpan<T> g, NativeSpan<T> slope, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team = default)
     {
-        var part = team.EnterForProduct(tokens, outputs, Team.FeatureUnit);
+        var part = team.EnterForProduct(tokens, outputs);
         var product = Product(g, x, weight, bias, tokens, inputs, outputs, part);
         var slopes = slope.IsEmpty ? null : slope.Require(Layout.Elements(tokens, outputs)) + (part.First * Tile);
         for (var token = FirstTile(part); token < part.ToToken; token += Tile, product.C += outputs * Tile, product.B += inputs * Tile)
@@ -86,7 +84,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
             return;
         }
 
-        var part = team.EnterForProduct(tokens, outputs, Team.FeatureUnit);
+        var part = team.EnterForProduct(tokens, outputs);
         var product = Product(branch, x, weight, bias, tokens, inputs, outputs, part);
         var stream = tokens == 0 ? null : z.Require(Layout.Elements((kept[kept.Count - 1] + 1) * tokensPerImage, outputs)) + (part.First * Tile);
         for (var token = FirstTile(part); token < part.ToToken; token += Tile, product.C += outputs * Tile, product.B += inputs * Tile)

@@ -21,17 +21,18 @@ public static unsafe class Residual
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var tokens = kept.Count * tokensPerImage;
-        // As the product before it is dealt out, so that everybody adds what it has made itself.
-        var part = team.EnterForProduct(tokens, features, Team.FeatureUnit);
+
+        // As the Toeplitz product before it is dealt out, so that everybody adds what it has made itself.
+        var (first, end) = team.EnterForShare(features, Team.FeatureUnit);
         var source = y.Require(Layout.Elements(tokens, features));
         var target = tokens == 0 ? null : z.Require(Layout.Elements((kept[kept.Count - 1] + 1) * tokensPerImage, features));
         var shifts = bias.IsEmpty ? null : bias.Require(features);
-        for (int token = part.FromToken, run; token < part.ToToken; token += run)
+        for (int token = 0, run; token < tokens; token += run)
         {
             var at = kept[token / tokensPerImage] * tokensPerImage + token % tokensPerImage;
-            run = TokenRuns.Length(token, at, int.Min(part.ToToken - token, tokensPerImage - token % tokensPerImage));
+            run = TokenRuns.Length(token, at, tokensPerImage - token % tokensPerImage);
             T* to = target + Layout.Token(at, features), from = source + Layout.Token(token, features);
-            for (nint c = part.First; c < part.End; c++)
+            for (nint c = first; c < end; c++)
             {
                 Lanes.Run<T, ResidualLanes<T>>(
                     new(to + c * Layout.TileTokens, from + c * Layout.TileTokens, scale, shifts == null ? T.Zero : shifts[c]), run);

@@ -26,7 +26,7 @@ internal static unsafe class ToeplitzCore<TOps, TVec, T>
         var a = matrix.Require((long)groups * n * ld);
         if (n % Tile == 0 && groups == 1 && features >= Gemm<TOps, TVec, T>.TileRows)
         {
-            var (first, end) = team.EnterForShare(features, Gemm<TOps, TVec, T>.TileRows);
+            var (first, end) = team.EnterForShare(features, Team.FeatureUnit);
             Tiles(to + first * Tile, from + first * Tile, a, images, n, ld, features, end - first, groups);
             return;
         }

@@ -16,8 +16,8 @@ public static unsafe class Tokens
     {
         var tokens = images * tokensPerImage;
 
-        // As the product before it is dealt out, so that everybody adds to what it has made itself.
-        var part = team.EnterForProduct(tokens, features, Team.FeatureUnit);
+        // As the embedding's product is dealt out, so that everybody adds to what it has made itself where no class token stands between.
+        var part = team.EnterForProduct(tokens, features);
         T* to = z.Require(Layout.Elements(tokens, features)), from = x.Require(Layout.Elements(tokens, features));
         var embedding = position.Require((long)features * tokensPerImage);
         for (int token = part.FromToken, run; token < part.ToToken; token += run)

@@ -27,7 +27,7 @@ public static class KernelSizes
     public static TheoryData<int, int, string> Normalize()
     {
         var sizes = new TheoryData<int, int, string>();
-        foreach (var tokens in new[] { 1, 5, 35, 63, 64, 65, 130 })
+        foreach (var tokens in new[] { 1, 5, 35, 63, 64, 65, 128, 130 })
         {
             foreach (var features in new[] { 1, 2, 7, 33, 210 })
             {

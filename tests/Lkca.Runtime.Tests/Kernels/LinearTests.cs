@@ -82,15 +82,20 @@ public abstract class LinearTests<T> : KernelTest<T>
         Close(expected, actual, outputs);
     }
 
-    [Fact]
-    public void WeightGradientsOfTwoCallsAreThoseOfOne()
+    [Theory]
+    [InlineData(128, 64, 33)]
+    [InlineData(384, 256, 39)]
+    [InlineData(384, 320, 45)]
+    [InlineData(330, 64, 64)]
+    public void WeightGradientsOfTwoCallsAreThoseOfOne(int tokens, int before, int inputs)
     {
-        var (dY, x, scratch) = (Tiled(128, 18, Padding.Zero), Tiled(128, 33, Padding.Zero), Empty(128 * 64));
-        var once = Random(18 * 33);
+        const int Outputs = 18;
+        var (dY, x, scratch) = (Tiled(tokens, Outputs, Padding.Zero), Tiled(tokens, inputs, Padding.Zero), Empty(64 * Layout.Tiles(tokens) * Layout.TileTokens));
+        var once = Random(Outputs * inputs);
         var twice = Copy(once);
-        Cpu.Linear.BackwardWeight(once, dY, x, scratch, 128, 33, 18);
-        Cpu.Linear.BackwardWeight(twice, dY, x, scratch, 64, 33, 18);
-        Cpu.Linear.BackwardWeight(twice, dY.At(64 * 18), x.At(64 * 33), scratch, 64, 33, 18);
+        Cpu.Linear.BackwardWeight(once, dY, x, scratch, tokens, inputs, Outputs);
+        Cpu.Linear.BackwardWeight(twice, dY, x, scratch, before, inputs, Outputs);
+        Cpu.Linear.BackwardWeight(twice, dY.At(before * Outputs), x.At(before * inputs), scratch, tokens - before, inputs, Outputs);
         Same(once, twice);
     }
 

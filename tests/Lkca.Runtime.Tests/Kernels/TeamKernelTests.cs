@@ -43,6 +43,7 @@ public abstract class TeamKernelTests<T> : KernelTest<T>
         var (z, y, bias, position) = (Tiled(tokens, Features, Padding.Finite), Tiled(tokens, Features, Padding.Finite), Random(Features), Random(Features * tokensPerImage));
         var all = new ImageSet(images);
         Shared(members, elements + Layout.Elements(tokens, 1), (both, team, _) => Cpu.Normalize.Forward(both, both.At(elements), z, all, tokensPerImage, Features, 1e-5, team));
+        Shared(members, Layout.Elements(images, Features), (pooled, team, _) => Cpu.Pooling.Mean(pooled, z, images, tokensPerImage, Features, team));
         Shared(members, elements, (sum, team, _) => Cpu.Residual.Add(sum, y, bias, T.CreateChecked(1.25), all, tokensPerImage, Features, team), z);
         Shared(members, elements, (sum, team, _) => Cpu.Tokens.AddPosition(sum, y, position, images, tokensPerImage, Features, team));
         Shared(members, elements, (sum, team, _) => Cpu.Tokens.AddPosition(sum, sum, position, images, tokensPerImage, Features, team), y);

@@ -14,7 +14,7 @@ public sealed class TeamTests
     {
         Assert.True(default(Team).EnterAsLeader());
         Assert.Equal((0, 7), default(Team).EnterForShare(7, 6));
-        Assert.Equal(new(0, 130, 0, 7), default(Team).EnterForProduct(130, 7, 6));
+        Assert.Equal(new(0, 130, 0, 7), default(Team).EnterForProduct(130, 7));
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class TeamTests
         var parts = new TeamPart[members];
         Run(members, index =>
         {
-            var part = parts[index] = new Team(barrier, index).EnterForProduct(tokens, Outputs, 6);
+            var part = parts[index] = new Team(barrier, index).EnterForProduct(tokens, Outputs);
             Assert.Equal(0, part.FromToken % 16);
             for (var token = part.FromToken; token < part.ToToken; token++)
             {
