@@ -6,6 +6,9 @@ namespace Lkca.Runtime.Execution;
 /// <summary>Images to logits: groups that workers carry one each, and groups that all workers share.</summary>
 public abstract unsafe partial class CpuModel<T>
 {
+    // Images of a group in this call.
+    private int _together;
+
     // The groups before this one are carried by one worker each; the others are shared, one after the other.
     private int _apart;
     private int _shared;
@@ -14,8 +17,9 @@ public abstract unsafe partial class CpuModel<T>
     protected override void RunForward(NativeSpan<T> images, NativeSpan<T> logits, int count)
     {
         EnsurePrepared();
-        _batch.Set(count, Units(count), images, default, default, logits, default);
-        _apart = InferenceRounds.GroupsApart(count, _plan.GroupImages, _team.Length);
+        _together = InferenceRounds.GroupImages(count, _plan.GroupImages, _team.Length);
+        _batch.Set(count, (count + _together - 1) / _together, images, default, default, logits, default);
+        _apart = InferenceRounds.GroupsApart(count, _together, _team.Length);
         if (_apart > 0)
         {
             Run(Phase.Forward);
@@ -43,8 +47,8 @@ public abstract unsafe partial class CpuModel<T>
 
     private void ForwardGroup(Group<T> group, int index)
     {
-        var first = index * _plan.GroupImages;
-        var images = Math.Min(_plan.GroupImages, _batch.Images - first);
+        var first = index * _together;
+        var images = Math.Min(_together, _batch.Images - first);
         group.IsTraining = false;
         group.Begin(images);
         Point(group, first, images);

@@ -6,6 +6,13 @@ namespace Lkca.Runtime.Execution;
 /// at every kernel.</summary>
 internal static class InferenceRounds
 {
+    /// <summary>Images of a group: as planned, or fewer where the batch is more than one group and not enough of them for all workers, so that everybody gets as many.</summary>
+    /// <param name="images">Images of the batch.</param>
+    /// <param name="planned">Images that a group has room for.</param>
+    /// <param name="workers">Workers.</param>
+    public static int GroupImages(int images, int planned, int workers) =>
+        images > planned && images < (long)workers * planned ? (int)((images + (long)workers - 1) / workers) : planned;
+
     /// <summary>The groups that workers carry one each: all whole rounds, and the last, incomplete round unless a team is through with it sooner. The groups behind them are shared.</summary>
     /// <param name="images">Images of the batch.</param>
     /// <param name="groupImages">Images of a group.</param>

@@ -21,4 +21,17 @@ public sealed class InferenceRoundsTests
     [InlineData(int.MaxValue, 1, 3, int.MaxValue - 1)]
     public void Whole_rounds_are_carried_apart_and_a_short_last_one_is_shared(int images, int groupImages, int workers, int apart) =>
         Assert.Equal(apart, InferenceRounds.GroupsApart(images, groupImages, workers));
+
+    [Theory]
+    [InlineData(1, 8, 2, 8)]
+    [InlineData(8, 8, 2, 8)] // one group
+    [InlineData(12, 8, 2, 6)] // 6 and 6 in place of 8 and 4
+    [InlineData(13, 8, 2, 7)]
+    [InlineData(16, 8, 2, 8)]
+    [InlineData(17, 8, 2, 8)]
+    [InlineData(9, 8, 16, 1)]
+    [InlineData(12, 8, 1, 8)]
+    [InlineData(int.MaxValue, 1 << 30, 3, 715827883)]
+    public void A_batch_of_fewer_groups_than_workers_is_dealt_out_evenly(int images, int planned, int workers, int group) =>
+        Assert.Equal(group, InferenceRounds.GroupImages(images, planned, workers));
 }
