@@ -63,4 +63,7 @@ internal unsafe interface ISimd<TVec, T>
 
     /// <summary>The bits of <paramref name="value"/>, read as a signed integer, as a number: exponent and mantissa in a row, so of a positive number about a logarithm.</summary>
     static abstract TVec BitsAsNumber(TVec value);
+
+    /// <summary>The sum of the lanes: the upper half is added to the lower again and again.</summary>
+    static abstract T Sum(TVec a);
 }

@@ -78,4 +78,16 @@ internal unsafe readonly struct Simd128<T> : ISimd<Vector128<T>, T>
     public static Vector128<T> BitsAsNumber(Vector128<T> value) => typeof(T) == typeof(float)
         ? Vector128.ConvertToSingle(value.AsInt32()).As<float, T>()
         : Vector128.ConvertToDouble(value.AsInt64()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(Vector128<T> a)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            var pairs = a.AsSingle() + Vector128.Shuffle(a.AsSingle(), Vector128.Create(2, 3, 0, 1));
+            return Unsafe.BitCast<float, T>(pairs[0] + pairs[1]);
+        }
+
+        return Unsafe.BitCast<double, T>(a.AsDouble()[0] + a.AsDouble()[1]);
+    }
 }

@@ -78,4 +78,7 @@ internal unsafe readonly struct Simd256<T> : ISimd<Vector256<T>, T>
     public static Vector256<T> BitsAsNumber(Vector256<T> value) => typeof(T) == typeof(float)
         ? Vector256.ConvertToSingle(value.AsInt32()).As<float, T>()
         : Vector256.ConvertToDouble(value.AsInt64()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(Vector256<T> a) => Simd128<T>.Sum(a.GetLower() + a.GetUpper());
 }

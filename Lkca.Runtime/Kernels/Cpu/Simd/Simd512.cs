@@ -78,4 +78,7 @@ internal unsafe readonly struct Simd512<T> : ISimd<Vector512<T>, T>
     public static Vector512<T> BitsAsNumber(Vector512<T> value) => typeof(T) == typeof(float)
         ? Vector512.ConvertToSingle(value.AsInt32()).As<float, T>()
         : Vector512.ConvertToDouble(value.AsInt64()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(Vector512<T> a) => Simd256<T>.Sum(a.GetLower() + a.GetUpper());
 }

@@ -63,4 +63,7 @@ internal unsafe readonly struct SimdScalar<T> : ISimd<T, T>
     public static T BitsAsNumber(T value) => typeof(T) == typeof(float)
         ? T.CreateTruncating(Unsafe.BitCast<T, int>(value))
         : T.CreateTruncating(Unsafe.BitCast<T, long>(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(T a) => a;
 }
