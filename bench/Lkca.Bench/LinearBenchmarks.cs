@@ -45,5 +45,5 @@ public class LinearBenchmarks : ICountedWork
     public void BackwardInput() => Linear.BackwardInput(_dX, _dY, _weight, Tokens, Inputs, Outputs);
 
     [Benchmark]
-    public void BackwardWeight() => Linear.BackwardWeight(_dWeight, _dY, _x, _scratch, Tokens, Inputs, Outputs);
+    public void BackwardWeight() => Linear.BackwardWeight(_dWeight, _dBias, _dY, _x, _scratch, Tokens, Inputs, Outputs);
 }

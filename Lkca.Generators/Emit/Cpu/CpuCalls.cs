@@ -24,7 +24,8 @@ internal static class CpuCalls
             LinearResidual op => Call("Linear.ForwardAdd", Out(), Out(1), In(1), In(2), In(3), "g.BranchScale", Site(op.Site), X().Tokens, X(1).Features, node.Output.Shape.Features),
             LinearBackwardInput { HasFactor: true } op => Call("Linear.BackwardInputTimes", Out(), In(0), In(1), In(2), Tokens(), op.Features, X().Features),
             LinearBackwardInput op => Call("Linear.BackwardInput", Out(), In(0), In(1), Tokens(), op.Features, X().Features),
-            LinearBackwardWeight => Call("Linear.BackwardWeight", Out(), In(0), In(1), Scratch(), Tokens(), X(1).Features, X().Features),
+            LinearBackwardWeight => Call("Linear.BackwardWeight", Out(), "default", In(0), In(1), Scratch(), Tokens(), X(1).Features, X().Features),
+            LinearBackwardWeightBias => Call("Linear.BackwardWeight", Out(), Out(1), In(0), In(1), Scratch(), Tokens(), X(1).Features, X().Features),
             SumTokens => Call("Linear.BackwardBias", Out(), In(0), Tokens(), X().Features),
             AddBias => Call("Bias.Add", Out(), In(0), In(1), Tokens(), X().Features),
 

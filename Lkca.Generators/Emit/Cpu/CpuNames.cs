@@ -67,9 +67,9 @@ internal sealed class CpuNames
         return $"{Use(local)}.At({Constant(value, place)})";
     }
 
-    /// <summary>An output of a step; a sum over the batch is added to in the order of the groups.</summary>
+    /// <summary>An output of a step; a sum over the batch is added to in the order of the groups. A step has one turn, for all its sums.</summary>
     public string Output(Node node, int index) =>
-        node.IsAccumulation && !_isEpilogue ? $"g.InTurn({Tensor(node.Outputs[index])})" : Tensor(node.Outputs[index]);
+        node.IsAccumulation && !_isEpilogue && index == 0 ? $"g.InTurn({Tensor(node.Outputs[index])})" : Tensor(node.Outputs[index]);
 
     /// <summary>The scratch argument of a kernel.</summary>
     public string Scratch() =>

@@ -11,7 +11,8 @@ internal static class CpuTraits
     public static readonly BackendTraits Value = new()
     {
         Name = "Cpu",
-        Fusions = Fusions.LinearGelu | Fusions.LinearBackwardFactor | Fusions.ResidualBias | Fusions.LinearResidual | Fusions.NormalizeSelect | Fusions.NormalizeBackwardAdd | Fusions.OuterProductAdd,
+        Fusions = Fusions.LinearGelu | Fusions.LinearBackwardFactor | Fusions.ResidualBias | Fusions.LinearResidual | Fusions.NormalizeSelect | Fusions.NormalizeBackwardAdd | Fusions.OuterProductAdd
+            | Fusions.LinearBackwardBias,
         NominalBatch = 128,
         GroupTokens = 256,
         TileTokens = 64,
@@ -40,7 +41,7 @@ internal static class CpuTraits
     /// <summary>Scratch elements of the kernels that need some; a test holds each line against the kernel's own ScratchElements.</summary>
     public static long Scratch(Node node, int images) => node.Op switch
     {
-        LinearBackwardWeight => 64 * RoundUp((long)images * node.Inputs[0].Shape.Tokens, 64),
+        LinearBackwardWeight or LinearBackwardWeightBias => 64 * RoundUp((long)images * node.Inputs[0].Shape.Tokens, 64),
         Attention op => AttentionElements(node.Output.Shape, op.Heads),
         AttentionBackward op => AttentionElements(node.Inputs[0].Shape, op.Heads),
         ToeplitzProduct op => ToeplitzElements(op.Geometry, node.Inputs[0].Shape.Features),

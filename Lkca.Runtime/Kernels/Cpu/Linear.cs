@@ -121,33 +121,35 @@ public static class Linear
         }
     }
 
-    /// <summary>dW += dYᵀ·x: every sum starts at the memory's value and runs over the tokens in order.</summary>
+    /// <summary>dW += dYᵀ·x and db += Σ over tokens of dY: every sum starts at the memory's value and runs over the tokens in order.</summary>
     /// <param name="dWeight">(outputs, inputs), row-major; accumulates.</param>
+    /// <param name="dBias">(outputs), or empty; accumulates.</param>
     /// <param name="dY">Tiled (tokens, outputs), padding lanes zero.</param>
     /// <param name="x">Tiled (tokens, inputs), padding lanes finite.</param>
     /// <param name="scratch">64 · (tokens rounded up to 64) elements.</param>
     /// <param name="tokens">Tokens, 0 or more.</param>
     /// <param name="inputs">Input features.</param>
     /// <param name="outputs">Output features.</param>
+    /// <exception cref="System.ArgumentException">An argument is shorter than its shape.</exception>
     public static void BackwardWeight<T>(
-        NativeSpan<T> dWeight, NativeSpan<T> dY, NativeSpan<T> x, NativeSpan<T> scratch, int tokens, int inputs, int outputs)
+        NativeSpan<T> dWeight, NativeSpan<T> dBias, NativeSpan<T> dY, NativeSpan<T> x, NativeSpan<T> scratch, int tokens, int inputs, int outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Simd.Use512)
         {
-            LinearWeightCore<Simd512<T>, Vector512<T>, T>.Run(dWeight, dY, x, scratch, tokens, inputs, outputs);
+            LinearWeightCore<Simd512<T>, Vector512<T>, T>.Run(dWeight, dBias, dY, x, scratch, tokens, inputs, outputs);
         }
         else if (Simd.Use256)
         {
-            LinearWeightCore<Simd256<T>, Vector256<T>, T>.Run(dWeight, dY, x, scratch, tokens, inputs, outputs);
+            LinearWeightCore<Simd256<T>, Vector256<T>, T>.Run(dWeight, dBias, dY, x, scratch, tokens, inputs, outputs);
         }
         else
         {
-            LinearWeightCore<Simd128<T>, Vector128<T>, T>.Run(dWeight, dY, x, scratch, tokens, inputs, outputs);
+            LinearWeightCore<Simd128<T>, Vector128<T>, T>.Run(dWeight, dBias, dY, x, scratch, tokens, inputs, outputs);
         }
     }
 
-    /// <summary>db += Σ over tokens of dY.</summary>
+    /// <summary>db += Σ over tokens of dY, where no weights' gradient is made of the same dY: in the order of <see cref="LaneSums{TOps,TVec,T}"/>.</summary>
     public static void BackwardBias<T>(NativeSpan<T> dBias, NativeSpan<T> dY, int tokens, int outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

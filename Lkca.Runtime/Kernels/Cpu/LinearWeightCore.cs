@@ -5,8 +5,9 @@
 //   the last columns in the narrowest vector, even panels                  86 % (80 %)   89 % (85 %)   89 % (84 %)
 //   squares of 16×16 transposed in registers                               88 %          91 %          91 %
 //   all lines of the next tile's sums asked for (a row's last one is split) 89 % (87 %)  90 % (90 %)   90 % (89 %)
-// AVX2 on the same core, cold, the last step alone: 307 to 241 µs, 592 to 458, 555 to 469.
-// By leaving parts out, of 210→420: transposing 2 %, the last columns 5 % of the time, sums and fetches 1 %; what remains runs at 98 %.
+//   the last columns with outputs as lanes, and the bias's gradient among them  90 % (88 %)  91 % (91 %)   90 % (90 %)   and BackwardBias is no call of its own (5.7 µs of 210→420)
+// AVX2 on the same core, cold, all lines of the sums asked for: 307 to 241 µs, 592 to 458, 555 to 469; with outputs as lanes 459 µs (210→420) including the bias's 7.5 µs.
+// By leaving parts out, of 210→420: transposing 2 %, the last columns and the bias 5 % of the time (half of it transposing dY), sums and fetches 1 %; what remains runs at 98 %.
 // Tried on a Zen 4: from block to block without a branch in GemmTile, no difference. On other machines: the last columns as scalar products over tokens, 75 to 80 % on an Emerald Rapids, taken back, since two
 // calls were then not the bits of one; 64 tokens at a time in place of all 512 on a Zen 5, 70 to 78 % in a step (no difference to 128 or 256 there).
 using System;
@@ -31,62 +32,50 @@ internal static unsafe class LinearWeightCore<TOps, TVec, T>
     private static int PanelLanes => TOps.PanelVectors * TOps.Lanes;
 
     /// <inheritdoc cref="Linear.BackwardWeight{T}"/>
-    public static void Run(NativeSpan<T> dWeight, NativeSpan<T> dY, NativeSpan<T> x, NativeSpan<T> scratch, int tokens, int inputs, int outputs)
+    public static void Run(
+        NativeSpan<T> dWeight, NativeSpan<T> dBias, NativeSpan<T> dY, NativeSpan<T> x, NativeSpan<T> scratch, int tokens, int inputs, int outputs)
     {
         var weights = dWeight.Require((long)outputs * inputs);
-        var source = x.Require(Layout.Elements(tokens, inputs));
+        var bias = dBias.IsEmpty ? null : dBias.Require(outputs);
+        T* gradient = dY.Require(Layout.Elements(tokens, outputs)), source = x.Require(Layout.Elements(tokens, inputs)), panel = scratch.Require(Layout.Elements(tokens, Tile));
+        for (var token = 0; token < tokens; token += Stretch)
+        {
+            var used = Math.Min(Stretch, tokens - token);
+            T* d = gradient + ((nint)token * outputs), from = source + ((nint)token * inputs);
+            if (inputs % TOps.Lanes > 0 || bias != null)
+            {
+                // Before the panels, so that the first panel's features come near meanwhile.
+                LastColumns(weights, bias, d, from, panel, used, inputs, outputs);
+            }
+
+            WholeVectors(weights, d, from, panel, used, tokens - token, inputs, outputs);
+        }
+    }
+
+    // Columns 0 … of dW that fill vectors: dY's elements are broadcast, tokens of a panel of x's features are the vectors.
+    private static void WholeVectors(T* weights, T* dY, T* x, T* panel, int tokens, int tokensLeft, int inputs, int outputs)
+    {
         var g = new GemmOperands<T>
         {
             CRow = inputs,
-            A = dY.Require(Layout.Elements(tokens, outputs)),
+            A = dY,
             ARow = Tile,
             AK = 1,
             ABlock = (nint)outputs * Tile,
-            B = scratch.Require(Layout.Elements(tokens, Tile)),
+            B = panel,
             Accumulate = true,
         };
-        var left = inputs % TOps.Lanes;
-        if (left > 0 && tokens > 0)
+        int vectors = inputs / TOps.Lanes, panels = Panels(vectors);
+        for (int i = 0, first = 0; i < panels; i++)
         {
-            // Before the panels, so that the first panel's features come near meanwhile.
-            g.Ahead = source;
-            g.AheadElements = Math.Min(PanelLanes, inputs) * Tile;
-            g.AheadStride = inputs * Tile;
-            g.AheadRuns = Layout.Tiles(Math.Min(tokens, Stretch));
-
-            // What is left of a row fills a narrower vector better.
-            if (left <= Vector128<T>.Count)
-            {
-                LastColumns<Simd128<T>, Vector128<T>>(g, weights, source, tokens, inputs, outputs, left);
-            }
-            else if (left <= Vector256<T>.Count && Simd.Use256)
-            {
-                LastColumns<Simd256<T>, Vector256<T>>(g, weights, source, tokens, inputs, outputs, left);
-            }
-            else
-            {
-                LastColumns<TOps, TVec>(g, weights, source, tokens, inputs, outputs, left);
-            }
-        }
-
-        var vectors = inputs / TOps.Lanes;
-        var panels = (vectors + TOps.PanelVectors - 1) / TOps.PanelVectors;
-        var stretch = g;
-        for (var token = 0; token < tokens; token += Stretch, stretch.A += g.ABlock * (Stretch / Tile))
-        {
-            var from = source + ((nint)token * inputs);
-            int used = Math.Min(Stretch, tokens - token), tiles = Layout.Tiles(used);
-            for (int panel = 0, first = 0; panel < panels; panel++)
-            {
-                var lanes = ((vectors - (first / TOps.Lanes)) / (panels - panel)) * TOps.Lanes;
-                Pack(g.B, from, tiles, inputs, first, lanes, lanes);
-                stretch.C = weights + first;
-                stretch.BK = lanes;
-                stretch.BBlock = lanes * Tile;
-                FetchNext(ref stretch, from, first + lanes, vectors * TOps.Lanes, inputs, tokens - token);
-                OverTokens(stretch, outputs, lanes, used);
-                first += lanes;
-            }
+            var lanes = (vectors - (first / TOps.Lanes)) / (panels - i) * TOps.Lanes;
+            Pack(panel, x, Layout.Tiles(tokens), inputs, first, lanes, lanes);
+            g.C = weights + first;
+            g.BK = lanes;
+            g.BBlock = lanes * Tile;
+            FetchNext(ref g, x, first + lanes, vectors * TOps.Lanes, inputs, tokensLeft);
+            OverTokens(g, outputs, lanes, tokens);
+            first += lanes;
         }
     }
 
@@ -106,31 +95,85 @@ internal static unsafe class LinearWeightCore<TOps, TVec, T>
         stretch.AheadRuns = Layout.Tiles(Math.Min(Stretch, Math.Max(tokens, 0)));
     }
 
-    // The last vector reaches beyond the row: the sums run in a buffer of their own, over all tokens at once so that they are copied once.
+    // Columns that fill no vector, and the bias's gradient, which is that of a feature 1: x's elements are broadcast, tokens of a panel of dY's features are the vectors, and the sums run in a buffer.
     [SkipLocalsInit]
-    private static void LastColumns<TLast, TLastVec>(GemmOperands<T> g, T* weights, T* x, int tokens, int inputs, int outputs, int columns)
-        where TLast : struct, ISimd<TLastVec, T>
-        where TLastVec : unmanaged
+    private static void LastColumns(T* weights, T* bias, T* dY, T* x, T* panel, int tokens, int inputs, int outputs)
     {
-        const int Rows = 32 * Gemm<TOps, TVec, T>.TileRows;
-        var sums = stackalloc T[Rows * TLast.Lanes];
-        g.C = sums;
-        g.CRow = TLast.Lanes;
-        g.BK = TLast.Lanes;
-        g.BBlock = TLast.Lanes * Tile;
-        g.Near = true;
-        var first = inputs - columns;
-        Pack(g.B, x, Layout.Tiles(tokens), inputs, first, columns, TLast.Lanes);
-        for (var o = 0; o < outputs; o += Rows, g.A += Rows * Tile)
+        int columns = inputs % TOps.Lanes, whole = inputs - columns, rows = columns + (bias == null ? 0 : 1), tiles = Layout.Tiles(tokens);
+        var features = stackalloc T[TOps.Lanes * Stretch];
+        var sums = stackalloc T[TOps.Lanes * PanelLanes];
+        for (nint tile = 0; tile < tiles; tile++)
         {
-            var rows = Math.Min(Rows, outputs - o);
-            var place = weights + ((nint)o * inputs) + first;
-            Rectangle(sums, TLast.Lanes, place, inputs, rows, columns);
-            LinearWeightCore<TLast, TLastVec, T>.OverTokens(g, rows, TLast.Lanes, tokens);
-            Rectangle(place, inputs, sums, TLast.Lanes, rows, columns);
-            g.AheadRuns = 0;
+            for (nint c = 0; c < columns; c++)
+            {
+                new ReadOnlySpan<T>(x + (((tile * inputs) + whole + c) * Tile), Tile).CopyTo(new Span<T>(features + (c * Stretch) + (tile * Tile), Tile));
+            }
+        }
+
+        if (bias != null)
+        {
+            new Span<T>(features + (columns * Stretch), tokens).Fill(T.One);
+        }
+
+        var g = new GemmOperands<T> { C = sums, A = features, ARow = Stretch, AK = 1, B = panel, K = tokens, Blocks = 1, Accumulate = true, Near = true };
+        int vectors = (outputs + TOps.Lanes - 1) / TOps.Lanes, panels = Panels(vectors);
+        for (int i = 0, first = 0; i < panels; i++)
+        {
+            var lanes = (vectors - (first / TOps.Lanes)) / (panels - i) * TOps.Lanes;
+            var used = Math.Min(lanes, outputs - first);
+            var place = weights + ((nint)first * inputs) + whole;
+            Pack(panel, dY, tiles, outputs, first, used, lanes);
+            Collect(sums, lanes, place, inputs, columns, bias == null ? null : bias + first, used);
+            g.CRow = g.BK = lanes;
+            if (i == panels - 1)
+            {
+                g.Ahead = x;
+                g.AheadElements = Math.Min(PanelLanes, whole) * Tile;
+                g.AheadStride = inputs * Tile;
+                g.AheadRuns = tiles;
+            }
+
+            Gemm<TOps, TVec, T>.Run(g, rows, lanes);
+            Spread(place, inputs, sums, lanes, columns, bias == null ? null : bias + first, used);
+            first += lanes;
         }
     }
+
+    // Row c of the sums is column c of the place; the row after these is the bias.
+    private static void Collect(T* sums, nint sumsRow, T* place, nint placeRow, nint columns, T* bias, nint count)
+    {
+        for (nint o = 0; o < count; o++)
+        {
+            for (nint c = 0; c < columns; c++)
+            {
+                sums[(c * sumsRow) + o] = place[(o * placeRow) + c];
+            }
+
+            if (bias != null)
+            {
+                sums[(columns * sumsRow) + o] = bias[o];
+            }
+        }
+    }
+
+    // The way back.
+    private static void Spread(T* place, nint placeRow, T* sums, nint sumsRow, nint columns, T* bias, nint count)
+    {
+        for (nint o = 0; o < count; o++)
+        {
+            for (nint c = 0; c < columns; c++)
+            {
+                place[(o * placeRow) + c] = sums[(c * sumsRow) + o];
+            }
+
+            if (bias != null)
+            {
+                bias[o] = sums[(columns * sumsRow) + o];
+            }
+        }
+    }
+
+    private static int Panels(int vectors) => (vectors + TOps.PanelVectors - 1) / TOps.PanelVectors;
 
     // The whole tiles in one product, then the tokens of the last one.
     private static void OverTokens(GemmOperands<T> g, int rows, int lanes, int tokens)
@@ -164,14 +207,6 @@ internal static unsafe class LinearWeightCore<TOps, TVec, T>
             {
                 new Span<T>(to + t * lanes + used, lanes - used).Clear();
             }
-        }
-    }
-
-    private static void Rectangle(T* to, nint toRow, T* from, nint fromRow, int rows, int columns)
-    {
-        for (nint r = 0; r < rows; r++)
-        {
-            new ReadOnlySpan<T>(from + r * fromRow, columns).CopyTo(new Span<T>(to + r * toRow, columns));
         }
     }
 }

@@ -85,8 +85,9 @@ public static unsafe class Linear
         }
     }
 
-    /// <summary>dW += dYᵀ·x. <paramref name="scratch"/> is not used.</summary>
-    public static void BackwardWeight<T>(NativeSpan<T> dWeight, NativeSpan<T> dY, NativeSpan<T> x, NativeSpan<T> scratch, int tokens, int inputs, int outputs)
+    /// <summary>dW += dYᵀ·x and, where it is not empty, db += Σ over tokens of dY. <paramref name="scratch"/> is not used.</summary>
+    public static void BackwardWeight<T>(
+        NativeSpan<T> dWeight, NativeSpan<T> dBias, NativeSpan<T> dY, NativeSpan<T> x, NativeSpan<T> scratch, int tokens, int inputs, int outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         _ = scratch;
@@ -99,6 +100,11 @@ public static unsafe class Linear
                     dWeight.Pointer[(long)o * inputs + i] += dY.Pointer[Tiled.Index(t, o, outputs)] * x.Pointer[Tiled.Index(t, i, inputs)];
                 }
             }
+        }
+
+        if (!dBias.IsEmpty)
+        {
+            BackwardBias(dBias, dY, tokens, outputs);
         }
     }
 

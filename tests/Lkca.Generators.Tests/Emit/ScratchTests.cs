@@ -81,6 +81,7 @@ public sealed class ScratchTests
         {
             var padded = ((images * tokens) + 63) / 64 * 64;
             Assert.Equal(64 * padded, Scratch(new LinearBackwardWeight(), images, Shape.Images(tokens, 5), Shape.Images(tokens, 9)));
+            Assert.Equal(64 * padded, Scratch(new LinearBackwardWeightBias(), images, Shape.Images(tokens, 5), Shape.Images(tokens, 9)));
         }
     }
 

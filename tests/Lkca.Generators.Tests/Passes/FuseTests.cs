@@ -34,12 +34,10 @@ public sealed class FuseTests
         Printed.AssertLines(
             """
             dMlp (K, 6, 4) = residual_backward(dZ2)
-            dMlpFc2Weight (4, 8) = linear_backward_weight(dMlp, activated)
-            dMlpFc2Bias (4) = sum_tokens(dMlp)
+            dMlpFc2Weight (4, 8), dMlpFc2Bias (4) = linear_backward_weight_bias(dMlp, activated)
             dHidden (K, 6, 8) = linear_backward_input_times(dMlp, mlpFc2Weight, slope)
             dXHat2 (K, 6, 4) = linear_backward_input(dHidden, mlpFc1WeightFolded)
-            dMlpFc1WeightFolded (8, 4) = linear_backward_weight(dHidden, xHat2)
-            dMlpFc1BiasFolded (8) = sum_tokens(dHidden)
+            dMlpFc1WeightFolded (8, 4), dMlpFc1BiasFolded (8) = linear_backward_weight_bias(dHidden, xHat2)
             dNorm2Bias (4) = matrix_transposed_vector(mlpFc1Weight, dMlpFc1BiasFolded)
             dMlpFc1Weight (8, 4) = scale_columns(dMlpFc1WeightFolded, norm2Weight)
             dMlpFc1WeightSum (8, 4) = outer_product_add(dMlpFc1Weight, dMlpFc1BiasFolded, norm2Bias)
@@ -50,8 +48,7 @@ public sealed class FuseTests
             dValue (K, 6, 4) = convolution_backward_input(dProjected, lkcaKernel)
             dLkcaKernel (3, 5) = convolution_backward_kernel(dProjected, value)
             dXHat1 (K, 6, 4) = linear_backward_input(dValue, mergedFolded)
-            dMergedFolded (4, 4) = linear_backward_weight(dValue, xHat1)
-            dMergedShift (4) = sum_tokens(dValue)
+            dMergedFolded (4, 4), dMergedShift (4) = linear_backward_weight_bias(dValue, xHat1)
             dNorm1Bias (4) = matrix_transposed_vector(merged, dMergedShift)
             dMerged (4, 4) = scale_columns(dMergedFolded, norm1Weight)
             dMergedSum (4, 4) = outer_product_add(dMerged, dMergedShift, norm1Bias)
@@ -104,7 +101,7 @@ public sealed class FuseTests
         Assert.Same(block.Maker("xHat1"), block.Maker("dZ").Differentiates);
     }
 
-    /// <summary>What the Ilgpu backend joins beyond the others: residuals as epilogues, two gradients in one pass, LayerNorm's backward step with the next branch's gradient.</summary>
+    /// <summary>What the Ilgpu backend joins beyond the others: the large kernel's product with its residual, LayerNorm's backward step with the next branch's gradient.</summary>
     [Fact]
     public void A_block_on_a_device()
     {

@@ -43,10 +43,10 @@ public sealed class ScheduleTests
         var block = Block(ViewKind.Toeplitz);
         Assert.Equal("normalize linear toeplitz_product residual_bias normalize linear_gelu linear_residual", Printed.Ops(block.Forward));
         Assert.Equal(
-            "residual_backward linear_backward_weight sum_tokens linear_backward_input_times "
-            + "linear_backward_input linear_backward_weight sum_tokens normalize_backward_add "
+            "residual_backward linear_backward_weight_bias linear_backward_input_times "
+            + "linear_backward_input linear_backward_weight_bias normalize_backward_add "
             + "residual_backward sum_tokens toeplitz_product_backward_input toeplitz_product_backward_matrix "
-            + "linear_backward_input linear_backward_weight sum_tokens normalize_backward_add",
+            + "linear_backward_input linear_backward_weight_bias normalize_backward_add",
             Printed.Ops(block.Backward));
         Assert.Equal(["xHat1", "rstd1", "value", "xHat2", "rstd2", "activated", "slope"], block.Saved.Select(value => value.Name));
     }

@@ -157,16 +157,14 @@ sealed partial class MModel : Execution::CpuModel<float>
             Cpu::Tokens.DropClass(work.At(DEmbedded), dZ, images, 6, 4);
             // B3 of F3  dClsToken += Σ_images token 0 of dZ   (4)
             Cpu::Tokens.SumClass(g.InTurn(gradients.At(ClsToken)), dZ, images, 6, 4);
-            // B4 of F2  dPatchEmbedProjWeight += dEmbeddedᵀ·patches   (4, 8)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), work.At(DEmbedded), saved.At(Patches), g.OwnWork.At(Scratch), images * 6, 8, 4);
-            // B5 of F2  dPatchEmbedProjBias += Σ_tokens dEmbedded   (4)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), work.At(DEmbedded), images * 6, 4);
+            // B4 of F2  dPatchEmbedProjWeight += dEmbeddedᵀ·patches, dPatchEmbedProjBias += Σ_tokens dEmbedded   (4, 8), (4)
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), gradients.At(PatchEmbedProjBias), work.At(DEmbedded), saved.At(Patches), g.OwnWork.At(Scratch), images * 6, 8, 4);
 
             if (!g.ImageGradient.IsEmpty)
             {
-                // B6 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 6, 8)
+                // B5 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 6, 8)
                 Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 6, 8, 4);
-                // B7 of F1  dImages = pixels of dPatches   (B, 2, 4, 6)
+                // B6 of F1  dImages = pixels of dPatches   (B, 2, 4, 6)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 2, 4, 6, 2, 2);
             }
         }
@@ -247,13 +245,11 @@ sealed partial class MModel : Execution::CpuModel<float>
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 3);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 4)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 4, 3);
-            // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (3, 4)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 4, 3);
-            // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (3)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 3);
-            // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 4)
+            // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (3, 4), (3)
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 4, 3);
+            // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 4)
             Cpu::Normalize.Backward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 4);
-            // B6 of F1  dZ = dPooled at token 0, zero elsewhere   (B, 7, 4)
+            // B5 of F1  dZ = dPooled at token 0, zero elsewhere   (B, 7, 4)
             Cpu::Pooling.FirstBackward(dZ, work.At(DPooled), images, 7, 4);
         }
 

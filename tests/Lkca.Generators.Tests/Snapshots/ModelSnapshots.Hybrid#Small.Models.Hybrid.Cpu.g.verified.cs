@@ -189,16 +189,14 @@ sealed partial class HybridModel : Execution::CpuModel<float>
 
             // B1 of F3  dPositions += Σ_images dZᵀ   (12, 24)
             Cpu::Tokens.SumImages(g.InTurn(sums.At(DPositions)), dZ, images, 24, 12);
-            // B2 of F2  dPatchEmbedProjWeight += dZᵀ·patches   (12, 48)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), dZ, saved.At(Patches), g.OwnWork.At(Scratch), tokens, 48, 12);
-            // B3 of F2  dPatchEmbedProjBias += Σ_tokens dZ   (12)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), dZ, tokens, 12);
+            // B2 of F2  dPatchEmbedProjWeight += dZᵀ·patches, dPatchEmbedProjBias += Σ_tokens dZ   (12, 48), (12)
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), gradients.At(PatchEmbedProjBias), dZ, saved.At(Patches), g.OwnWork.At(Scratch), tokens, 48, 12);
 
             if (!g.ImageGradient.IsEmpty)
             {
-                // B4 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 24, 48)
+                // B3 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 24, 48)
                 Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 12);
-                // B5 of F1  dImages = pixels of dPatches   (B, 3, 16, 24)
+                // B4 of F1  dImages = pixels of dPatches   (B, 3, 16, 24)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 16, 24, 4, 4);
             }
         }
@@ -279,13 +277,11 @@ sealed partial class HybridModel : Execution::CpuModel<float>
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 5);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 12)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 12, 5);
-            // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (5, 12)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 12, 5);
-            // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (5)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 5);
-            // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 12)
+            // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (5, 12), (5)
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 12, 5);
+            // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 12)
             Cpu::Normalize.Backward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 12);
-            // B6 of F1  dZ = dPooled/24 at every token   (B, 24, 12)
+            // B5 of F1  dZ = dPooled/24 at every token   (B, 24, 12)
             Cpu::Pooling.MeanBackward(dZ, work.At(DPooled), images, 24, 12);
         }
 

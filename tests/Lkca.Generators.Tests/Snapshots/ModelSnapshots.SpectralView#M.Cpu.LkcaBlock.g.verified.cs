@@ -109,39 +109,31 @@ sealed partial class MModel
 
             // B1 of F7  dMlp = scale·dZ2 of the kept images   (K, 6, 4)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 6, 4);
-            // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated   (4, 8)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 8, 4);
-            // B3 of F7  dMlpFc2Bias += Σ_tokens dMlp   (4)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 4);
-            // B4 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 6, 8)
+            // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated, dMlpFc2Bias += Σ_tokens dMlp   (4, 8), (4)
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), gradients.At(MlpFc2Bias), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 8, 4);
+            // B3 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 6, 8)
             Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 8, 4);
-            // B5 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 6, 4)
+            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 6, 4)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 4, 8);
-            // B6 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (8, 4)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 4, 8);
-            // B7 of F6  dMlpFc1BiasFolded += Σ_tokens dHidden   (8)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 8);
-            // B8 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 6, 4)
+            // B5 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2, dMlpFc1BiasFolded += Σ_tokens dHidden   (8, 4), (8)
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), gradients.At(MlpFc1Bias), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 4, 8);
+            // B6 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 6, 4)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), mlpImages, 6, 4);
-            // B9 of F4  dProjected = scale·dZ1 of the kept images   (K, 6, 4)
+            // B7 of F4  dProjected = scale·dZ1 of the kept images   (K, 6, 4)
             Cpu::Residual.Backward(work.At(DProjected), dZ, g.BranchScale, mixerImages, 6, 4);
-            // B10 of F4  dMixed = dProjected·lkcaProjWeight   (K, 6, 4)
+            // B8 of F4  dMixed = dProjected·lkcaProjWeight   (K, 6, 4)
             Cpu::Linear.BackwardInput(work.At(DMixed), work.At(DProjected), weights.At(LkcaProjWeight), mixerTokens, 4, 4);
-            // B11 of F4  dLkcaProjWeight += dProjectedᵀ·mixed   (4, 4)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(LkcaProjWeight)), work.At(DProjected), saved.At(Mixed), g.OwnWork.At(Scratch), mixerTokens, 4, 4);
-            // B12 of F4  dLkcaProjBias += Σ_tokens dProjected   (4)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(LkcaProjBias)), work.At(DProjected), mixerTokens, 4);
-            // B13 of F3  dValue = ifft2(fft2(dMixed)·spectrum)   (K, 6, 4)
+            // B9 of F4  dLkcaProjWeight += dProjectedᵀ·mixed, dLkcaProjBias += Σ_tokens dProjected   (4, 4), (4)
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(LkcaProjWeight)), gradients.At(LkcaProjBias), work.At(DProjected), saved.At(Mixed), g.OwnWork.At(Scratch), mixerTokens, 4, 4);
+            // B10 of F3  dValue = ifft2(fft2(dMixed)·spectrum)   (K, 6, 4)
             Cpu::Spectral.BackwardInput(work.At(DValue), work.At(DMixed), prepared.At(Spectrum), g.OwnWork.At(Scratch), mixerImages.Count, 2, 3, 3, 5, 4, 2);
-            // B14 of F3  dSpectrum += Σ_planes fft2(value)·conj(fft2(dMixed))   (2, 4, 8, 2)
+            // B11 of F3  dSpectrum += Σ_planes fft2(value)·conj(fft2(dMixed))   (2, 4, 8, 2)
             Cpu::Spectral.BackwardSpectrum(g.InTurn(sums.At(DSpectrum)), work.At(DMixed), saved.At(Value), g.OwnWork.At(Scratch), mixerImages.Count, 2, 3, 3, 5, 4, 2);
-            // B15 of F2  dXHat1 = dValue·lkcaValueWeightFolded   (K, 6, 4)
+            // B12 of F2  dXHat1 = dValue·lkcaValueWeightFolded   (K, 6, 4)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(LkcaValueWeightFolded), mixerTokens, 4, 4);
-            // B16 of F2  dLkcaValueWeightFolded += dValueᵀ·xHat1   (4, 4)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DLkcaValueWeightFolded)), work.At(DValue), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 4, 4);
-            // B17 of F2  dLkcaValueBiasFolded += Σ_tokens dValue   (4)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(LkcaValueBias)), work.At(DValue), mixerTokens, 4);
-            // B18 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 6, 4)
+            // B13 of F2  dLkcaValueWeightFolded += dValueᵀ·xHat1, dLkcaValueBiasFolded += Σ_tokens dValue   (4, 4), (4)
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DLkcaValueWeightFolded)), gradients.At(LkcaValueBias), work.At(DValue), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 4, 4);
+            // B14 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 6, 4)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat1), saved.At(XHat1), saved.At(Rstd1), mixerImages, 6, 4);
         }
 

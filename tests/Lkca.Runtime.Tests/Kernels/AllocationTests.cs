@@ -26,7 +26,7 @@ public sealed class AllocationTests : KernelTest<float>
         void Run()
         {
             Linear.ForwardGelu(y, default, x, weight, default, tokens, Features, Features);
-            Linear.BackwardWeight(weight, y, x, scratch, tokens, Features, Features);
+            Linear.BackwardWeight(weight, default, y, x, scratch, tokens, Features, Features);
             Normalize.Forward(y, rstd, x, new ImageSet(Images), n, Features, 1e-5);
             Attention.Forward(y, logs, qkv, scratch, Images, n, Features, Heads);
             Attention.Backward(dQkv, x, y, qkv, logs, scratch, Images, n, Features, Heads);

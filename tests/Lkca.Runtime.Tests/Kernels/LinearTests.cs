@@ -62,11 +62,15 @@ public abstract class LinearTests<T> : KernelTest<T>
     public void BackwardWeight(int tokens, int inputs, int outputs)
     {
         var (dY, x) = (Tiled(tokens, outputs, Padding.Zero), Tiled(tokens, inputs, Padding.Finite));
-        var expected = Random(outputs * inputs);
-        var actual = Copy(expected);
-        Reference.Linear.BackwardWeight(expected, dY, x, default, tokens, inputs, outputs);
-        Cpu.Linear.BackwardWeight(actual, dY, x, Empty(Layout.Elements(tokens, 64)), tokens, inputs, outputs);
+        var scratch = Empty(Layout.Elements(tokens, 64));
+        var (expected, expectedBias) = (Random(outputs * inputs), Random(outputs));
+        var (actual, bias, alone) = (Copy(expected), Copy(expectedBias), Copy(expected));
+        Reference.Linear.BackwardWeight(expected, expectedBias, dY, x, default, tokens, inputs, outputs);
+        Cpu.Linear.BackwardWeight(actual, bias, dY, x, scratch, tokens, inputs, outputs);
         Close(expected, actual, outputs * inputs);
+        Close(expectedBias, bias, outputs);
+        Cpu.Linear.BackwardWeight(alone, default, dY, x, scratch, tokens, inputs, outputs);
+        Same(actual, alone);
     }
 
     [Theory]
@@ -91,12 +95,13 @@ public abstract class LinearTests<T> : KernelTest<T>
     {
         const int Outputs = 18;
         var (dY, x, scratch) = (Tiled(tokens, Outputs, Padding.Zero), Tiled(tokens, inputs, Padding.Zero), Empty(64 * Layout.Tiles(tokens) * Layout.TileTokens));
-        var once = Random(Outputs * inputs);
-        var twice = Copy(once);
-        Cpu.Linear.BackwardWeight(once, dY, x, scratch, tokens, inputs, Outputs);
-        Cpu.Linear.BackwardWeight(twice, dY, x, scratch, before, inputs, Outputs);
-        Cpu.Linear.BackwardWeight(twice, dY.At(before * Outputs), x.At(before * inputs), scratch, tokens - before, inputs, Outputs);
+        var (once, bias) = (Random(Outputs * inputs), Random(Outputs));
+        var (twice, biasTwice) = (Copy(once), Copy(bias));
+        Cpu.Linear.BackwardWeight(once, bias, dY, x, scratch, tokens, inputs, Outputs);
+        Cpu.Linear.BackwardWeight(twice, biasTwice, dY, x, scratch, before, inputs, Outputs);
+        Cpu.Linear.BackwardWeight(twice, biasTwice, dY.At(before * Outputs), x.At(before * inputs), scratch, tokens - before, inputs, Outputs);
         Same(once, twice);
+        Same(bias, biasTwice);
     }
 
     [Fact]

@@ -65,10 +65,10 @@ public abstract class WidthTests<T> : KernelTest<T>
     {
         var (d, x, scratch) = (Tiled(tokens, Outputs, Padding.Zero), Tiled(tokens, inputs, Padding.Finite), Empty(64 * 384));
         AllEqual(
-            inputs * Outputs,
-            y => LinearWeightCore<Simd512<T>, Vector512<T>, T>.Run(y, d, x, scratch, tokens, inputs, Outputs),
-            y => LinearWeightCore<Simd256<T>, Vector256<T>, T>.Run(y, d, x, scratch, tokens, inputs, Outputs),
-            y => LinearWeightCore<Simd128<T>, Vector128<T>, T>.Run(y, d, x, scratch, tokens, inputs, Outputs));
+            (inputs + 1) * Outputs,
+            y => LinearWeightCore<Simd512<T>, Vector512<T>, T>.Run(y.At(Outputs), y.At(0, Outputs), d, x, scratch, tokens, inputs, Outputs),
+            y => LinearWeightCore<Simd256<T>, Vector256<T>, T>.Run(y.At(Outputs), y.At(0, Outputs), d, x, scratch, tokens, inputs, Outputs),
+            y => LinearWeightCore<Simd128<T>, Vector128<T>, T>.Run(y.At(Outputs), y.At(0, Outputs), d, x, scratch, tokens, inputs, Outputs));
     }
 
     [Fact]

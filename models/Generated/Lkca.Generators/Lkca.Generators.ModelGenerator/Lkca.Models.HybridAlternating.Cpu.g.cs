@@ -194,16 +194,14 @@ sealed partial class HybridAlternatingModel : Execution::CpuModel<float>
 
             // B1 of F3  dPositions += Σ_images dZᵀ   (208, 64)
             Cpu::Tokens.SumImages(g.InTurn(sums.At(DPositions)), dZ, images, 64, 208);
-            // B2 of F2  dPatchEmbedProjWeight += dZᵀ·patches   (208, 48)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), dZ, saved.At(Patches), g.OwnWork.At(Scratch), tokens, 48, 208);
-            // B3 of F2  dPatchEmbedProjBias += Σ_tokens dZ   (208)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), dZ, tokens, 208);
+            // B2 of F2  dPatchEmbedProjWeight += dZᵀ·patches, dPatchEmbedProjBias += Σ_tokens dZ   (208, 48), (208)
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), gradients.At(PatchEmbedProjBias), dZ, saved.At(Patches), g.OwnWork.At(Scratch), tokens, 48, 208);
 
             if (!g.ImageGradient.IsEmpty)
             {
-                // B4 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 48)
+                // B3 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 48)
                 Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 208);
-                // B5 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
+                // B4 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4);
             }
         }
@@ -284,13 +282,11 @@ sealed partial class HybridAlternatingModel : Execution::CpuModel<float>
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 10);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 208)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 208, 10);
-            // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (10, 208)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 208, 10);
-            // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (10)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 10);
-            // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 208)
+            // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (10, 208), (10)
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 208, 10);
+            // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 208)
             Cpu::Normalize.Backward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 208);
-            // B6 of F1  dZ = dPooled/64 at every token   (B, 64, 208)
+            // B5 of F1  dZ = dPooled/64 at every token   (B, 64, 208)
             Cpu::Pooling.MeanBackward(dZ, work.At(DPooled), images, 64, 208);
         }
 

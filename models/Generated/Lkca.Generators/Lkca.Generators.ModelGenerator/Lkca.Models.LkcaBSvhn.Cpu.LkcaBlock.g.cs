@@ -117,35 +117,29 @@ sealed partial class LkcaBSvhnModel
 
             // B1 of F7  dMlp = scale·dZ2 of the kept images   (K, 64, 210)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 64, 210);
-            // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated   (210, 420)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 420, 210);
-            // B3 of F7  dMlpFc2Bias += Σ_tokens dMlp   (210)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 210);
-            // B4 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 64, 420)
+            // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated, dMlpFc2Bias += Σ_tokens dMlp   (210, 420), (210)
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), gradients.At(MlpFc2Bias), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 420, 210);
+            // B3 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 64, 420)
             Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 420, 210);
-            // B5 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 64, 210)
+            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 64, 210)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 210, 420);
-            // B6 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (420, 210)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 210, 420);
-            // B7 of F6  dMlpFc1BiasFolded += Σ_tokens dHidden   (420)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 420);
-            // B8 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 64, 210)
+            // B5 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2, dMlpFc1BiasFolded += Σ_tokens dHidden   (420, 210), (420)
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), gradients.At(MlpFc1Bias), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 210, 420);
+            // B6 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 64, 210)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), mlpImages, 64, 210);
-            // B9 of F4  dProjected = scale·dZ1 of the kept images   (K, 64, 210)
+            // B7 of F4  dProjected = scale·dZ1 of the kept images   (K, 64, 210)
             Cpu::Residual.Backward(work.At(DProjected), dZ, g.BranchScale, mixerImages, 64, 210);
-            // B10 of F4  dLkcaProjBias += Σ_tokens dProjected   (210)
+            // B8 of F4  dLkcaProjBias += Σ_tokens dProjected   (210)
             Cpu::Linear.BackwardBias(g.InTurn(gradients.At(LkcaProjBias)), work.At(DProjected), mixerTokens, 210);
-            // B11 of F3  dValue[c,j] = Σ_i dProjected[c,i]·toeplitz[i,j], nine products of 16×16 blocks in place of sixteen   (K, 64, 210)
+            // B9 of F3  dValue[c,j] = Σ_i dProjected[c,i]·toeplitz[i,j], nine products of 16×16 blocks in place of sixteen   (K, 64, 210)
             Cpu::SplitToeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), g.OwnWork.At(Scratch), mixerImages.Count, 64, 210, 1);
-            // B12 of F3  dToeplitz[i,j] += Σ_c dProjected[c,i]·value[c,j], nine products of 16×16 blocks in place of sixteen   (1, 1, 2304)
+            // B10 of F3  dToeplitz[i,j] += Σ_c dProjected[c,i]·value[c,j], nine products of 16×16 blocks in place of sixteen   (1, 1, 2304)
             Cpu::SplitToeplitz.BackwardMatrix(g.InTurn(sums.At(DToeplitz)), work.At(DProjected), saved.At(Value), g.OwnWork.At(Scratch), mixerImages.Count, 64, 210, 1);
-            // B13 of F2  dXHat1 = dValue·mergedFolded   (K, 64, 210)
+            // B11 of F2  dXHat1 = dValue·mergedFolded   (K, 64, 210)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(MergedFolded), mixerTokens, 210, 210);
-            // B14 of F2  dMergedFolded += dValueᵀ·xHat1   (210, 210)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMergedFolded)), work.At(DValue), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 210, 210);
-            // B15 of F2  dMergedShift += Σ_tokens dValue   (210)
-            Cpu::Linear.BackwardBias(g.InTurn(sums.At(DMergedShift)), work.At(DValue), mixerTokens, 210);
-            // B16 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 64, 210)
+            // B12 of F2  dMergedFolded += dValueᵀ·xHat1, dMergedShift += Σ_tokens dValue   (210, 210), (210)
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMergedFolded)), sums.At(DMergedShift), work.At(DValue), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 210, 210);
+            // B13 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 64, 210)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat1), saved.At(XHat1), saved.At(Rstd1), mixerImages, 64, 210);
         }
 

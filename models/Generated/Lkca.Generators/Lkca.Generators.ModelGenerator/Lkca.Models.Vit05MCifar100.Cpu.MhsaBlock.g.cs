@@ -108,37 +108,29 @@ sealed partial class Vit05MCifar100Model
 
             // B1 of F7  dMlp = scale·dZ2 of the kept images   (K, 65, 120)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 65, 120);
-            // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated   (120, 240)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 240, 120);
-            // B3 of F7  dMlpFc2Bias += Σ_tokens dMlp   (120)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 120);
-            // B4 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 65, 240)
+            // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated, dMlpFc2Bias += Σ_tokens dMlp   (120, 240), (120)
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), gradients.At(MlpFc2Bias), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 240, 120);
+            // B3 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 65, 240)
             Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 240, 120);
-            // B5 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 65, 120)
+            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 65, 120)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 120, 240);
-            // B6 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (240, 120)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 120, 240);
-            // B7 of F6  dMlpFc1BiasFolded += Σ_tokens dHidden   (240)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 240);
-            // B8 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 65, 120)
+            // B5 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2, dMlpFc1BiasFolded += Σ_tokens dHidden   (240, 120), (240)
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), gradients.At(MlpFc1Bias), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 120, 240);
+            // B6 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 65, 120)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), mlpImages, 65, 120);
-            // B9 of F4  dProjected = scale·dZ1 of the kept images   (K, 65, 120)
+            // B7 of F4  dProjected = scale·dZ1 of the kept images   (K, 65, 120)
             Cpu::Residual.Backward(work.At(DProjected), dZ, g.BranchScale, mixerImages, 65, 120);
-            // B10 of F4  dAttended = dProjected·attnProjWeight   (K, 65, 120)
+            // B8 of F4  dAttended = dProjected·attnProjWeight   (K, 65, 120)
             Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), weights.At(AttnProjWeight), mixerTokens, 120, 120);
-            // B11 of F4  dAttnProjWeight += dProjectedᵀ·attended   (120, 120)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), work.At(DProjected), saved.At(Attended), g.OwnWork.At(Scratch), mixerTokens, 120, 120);
-            // B12 of F4  dAttnProjBias += Σ_tokens dProjected   (120)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(AttnProjBias)), work.At(DProjected), mixerTokens, 120);
-            // B13 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (K, 65, 360)
+            // B9 of F4  dAttnProjWeight += dProjectedᵀ·attended, dAttnProjBias += Σ_tokens dProjected   (120, 120), (120)
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), gradients.At(AttnProjBias), work.At(DProjected), saved.At(Attended), g.OwnWork.At(Scratch), mixerTokens, 120, 120);
+            // B10 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (K, 65, 360)
             Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), g.OwnWork.At(Scratch), mixerImages.Count, 65, 120, 4);
-            // B14 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (K, 65, 120)
+            // B11 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (K, 65, 120)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFolded), mixerTokens, 120, 360);
-            // B15 of F2  dAttnQkvWeightFolded += dQkvᵀ·xHat1   (360, 120)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), work.At(DQkv), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 120, 360);
-            // B16 of F2  dAttnQkvWeightShift += Σ_tokens dQkv   (360)
-            Cpu::Linear.BackwardBias(g.InTurn(sums.At(DAttnQkvWeightShift)), work.At(DQkv), mixerTokens, 360);
-            // B17 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 65, 120)
+            // B12 of F2  dAttnQkvWeightFolded += dQkvᵀ·xHat1, dAttnQkvWeightShift += Σ_tokens dQkv   (360, 120), (360)
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), sums.At(DAttnQkvWeightShift), work.At(DQkv), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 120, 360);
+            // B13 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 65, 120)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat1), saved.At(XHat1), saved.At(Rstd1), mixerImages, 65, 120);
         }
 

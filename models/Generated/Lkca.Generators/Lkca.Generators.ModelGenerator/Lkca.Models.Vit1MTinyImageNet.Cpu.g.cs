@@ -158,16 +158,14 @@ sealed partial class Vit1MTinyImageNetModel : Execution::CpuModel<float>
             Cpu::Tokens.DropClass(work.At(DEmbedded), dZ, images, 64, 136);
             // B3 of F3  dClsToken += Σ_images token 0 of dZ   (136)
             Cpu::Tokens.SumClass(g.InTurn(gradients.At(ClsToken)), dZ, images, 64, 136);
-            // B4 of F2  dPatchEmbedProjWeight += dEmbeddedᵀ·patches   (136, 192)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), work.At(DEmbedded), saved.At(Patches), g.OwnWork.At(Scratch), images * 64, 192, 136);
-            // B5 of F2  dPatchEmbedProjBias += Σ_tokens dEmbedded   (136)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), work.At(DEmbedded), images * 64, 136);
+            // B4 of F2  dPatchEmbedProjWeight += dEmbeddedᵀ·patches, dPatchEmbedProjBias += Σ_tokens dEmbedded   (136, 192), (136)
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), gradients.At(PatchEmbedProjBias), work.At(DEmbedded), saved.At(Patches), g.OwnWork.At(Scratch), images * 64, 192, 136);
 
             if (!g.ImageGradient.IsEmpty)
             {
-                // B6 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 64, 192)
+                // B5 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 64, 192)
                 Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 192, 136);
-                // B7 of F1  dImages = pixels of dPatches   (B, 3, 64, 64)
+                // B6 of F1  dImages = pixels of dPatches   (B, 3, 64, 64)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 64, 64, 8, 8);
             }
         }
@@ -248,13 +246,11 @@ sealed partial class Vit1MTinyImageNetModel : Execution::CpuModel<float>
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 200);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 136)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 136, 200);
-            // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (200, 136)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 136, 200);
-            // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (200)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 200);
-            // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 136)
+            // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (200, 136), (200)
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 136, 200);
+            // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 136)
             Cpu::Normalize.Backward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 136);
-            // B6 of F1  dZ = dPooled at token 0, zero elsewhere   (B, 65, 136)
+            // B5 of F1  dZ = dPooled at token 0, zero elsewhere   (B, 65, 136)
             Cpu::Pooling.FirstBackward(dZ, work.At(DPooled), images, 65, 136);
         }
 

@@ -108,37 +108,29 @@ sealed partial class Vit2MSvhnModel
 
             // B1 of F7  dMlp = scale·dZ2 of the kept images   (K, 65, 200)
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 65, 200);
-            // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated   (200, 400)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 400, 200);
-            // B3 of F7  dMlpFc2Bias += Σ_tokens dMlp   (200)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc2Bias)), work.At(DMlp), mlpTokens, 200);
-            // B4 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 65, 400)
+            // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated, dMlpFc2Bias += Σ_tokens dMlp   (200, 400), (200)
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), gradients.At(MlpFc2Bias), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 400, 200);
+            // B3 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 65, 400)
             Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 400, 200);
-            // B5 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 65, 200)
+            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 65, 200)
             Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 200, 400);
-            // B6 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2   (400, 200)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 200, 400);
-            // B7 of F6  dMlpFc1BiasFolded += Σ_tokens dHidden   (400)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(MlpFc1Bias)), work.At(DHidden), mlpTokens, 400);
-            // B8 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 65, 200)
+            // B5 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2, dMlpFc1BiasFolded += Σ_tokens dHidden   (400, 200), (400)
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), gradients.At(MlpFc1Bias), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 200, 400);
+            // B6 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 65, 200)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), mlpImages, 65, 200);
-            // B9 of F4  dProjected = scale·dZ1 of the kept images   (K, 65, 200)
+            // B7 of F4  dProjected = scale·dZ1 of the kept images   (K, 65, 200)
             Cpu::Residual.Backward(work.At(DProjected), dZ, g.BranchScale, mixerImages, 65, 200);
-            // B10 of F4  dAttended = dProjected·attnProjWeight   (K, 65, 200)
+            // B8 of F4  dAttended = dProjected·attnProjWeight   (K, 65, 200)
             Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), weights.At(AttnProjWeight), mixerTokens, 200, 200);
-            // B11 of F4  dAttnProjWeight += dProjectedᵀ·attended   (200, 200)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), work.At(DProjected), saved.At(Attended), g.OwnWork.At(Scratch), mixerTokens, 200, 200);
-            // B12 of F4  dAttnProjBias += Σ_tokens dProjected   (200)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(AttnProjBias)), work.At(DProjected), mixerTokens, 200);
-            // B13 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (K, 65, 600)
+            // B9 of F4  dAttnProjWeight += dProjectedᵀ·attended, dAttnProjBias += Σ_tokens dProjected   (200, 200), (200)
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), gradients.At(AttnProjBias), work.At(DProjected), saved.At(Attended), g.OwnWork.At(Scratch), mixerTokens, 200, 200);
+            // B10 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (K, 65, 600)
             Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), g.OwnWork.At(Scratch), mixerImages.Count, 65, 200, 8);
-            // B14 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (K, 65, 200)
+            // B11 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (K, 65, 200)
             Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFolded), mixerTokens, 200, 600);
-            // B15 of F2  dAttnQkvWeightFolded += dQkvᵀ·xHat1   (600, 200)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), work.At(DQkv), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 200, 600);
-            // B16 of F2  dAttnQkvWeightShift += Σ_tokens dQkv   (600)
-            Cpu::Linear.BackwardBias(g.InTurn(sums.At(DAttnQkvWeightShift)), work.At(DQkv), mixerTokens, 600);
-            // B17 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 65, 200)
+            // B12 of F2  dAttnQkvWeightFolded += dQkvᵀ·xHat1, dAttnQkvWeightShift += Σ_tokens dQkv   (600, 200), (600)
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), sums.At(DAttnQkvWeightShift), work.At(DQkv), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 200, 600);
+            // B13 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 65, 200)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat1), saved.At(XHat1), saved.At(Rstd1), mixerImages, 65, 200);
         }
 

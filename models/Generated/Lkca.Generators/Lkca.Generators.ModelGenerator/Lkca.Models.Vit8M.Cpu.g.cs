@@ -158,16 +158,14 @@ sealed partial class Vit8MModel : Execution::CpuModel<float>
             Cpu::Tokens.DropClass(work.At(DEmbedded), dZ, images, 64, 312);
             // B3 of F3  dClsToken += Σ_images token 0 of dZ   (312)
             Cpu::Tokens.SumClass(g.InTurn(gradients.At(ClsToken)), dZ, images, 64, 312);
-            // B4 of F2  dPatchEmbedProjWeight += dEmbeddedᵀ·patches   (312, 48)
-            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), work.At(DEmbedded), saved.At(Patches), g.OwnWork.At(Scratch), images * 64, 48, 312);
-            // B5 of F2  dPatchEmbedProjBias += Σ_tokens dEmbedded   (312)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(PatchEmbedProjBias)), work.At(DEmbedded), images * 64, 312);
+            // B4 of F2  dPatchEmbedProjWeight += dEmbeddedᵀ·patches, dPatchEmbedProjBias += Σ_tokens dEmbedded   (312, 48), (312)
+            Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(PatchEmbedProjWeight)), gradients.At(PatchEmbedProjBias), work.At(DEmbedded), saved.At(Patches), g.OwnWork.At(Scratch), images * 64, 48, 312);
 
             if (!g.ImageGradient.IsEmpty)
             {
-                // B6 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 64, 48)
+                // B5 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 64, 48)
                 Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 48, 312);
-                // B7 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
+                // B6 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4);
             }
         }
@@ -248,13 +246,11 @@ sealed partial class Vit8MModel : Execution::CpuModel<float>
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 10);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 312)
             Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 312, 10);
-            // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat   (10, 312)
-            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 312, 10);
-            // B4 of F3  dHeadBiasFolded += Σ_tokens dLogits   (10)
-            Cpu::Linear.BackwardBias(g.InTurn(gradients.At(HeadBias)), work.At(DLogits), images, 10);
-            // B5 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 312)
+            // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (10, 312), (10)
+            Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 312, 10);
+            // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 312)
             Cpu::Normalize.Backward(work.At(DPooled), work.At(DXHat), saved.At(XHat), saved.At(Rstd), images, 312);
-            // B6 of F1  dZ = dPooled at token 0, zero elsewhere   (B, 65, 312)
+            // B5 of F1  dZ = dPooled at token 0, zero elsewhere   (B, 65, 312)
             Cpu::Pooling.FirstBackward(dZ, work.At(DPooled), images, 65, 312);
         }
 
