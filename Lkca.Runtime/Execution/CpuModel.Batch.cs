@@ -4,13 +4,14 @@ namespace Lkca.Runtime.Execution;
 
 public abstract unsafe partial class CpuModel<T>
 {
-    /// <summary>What the workers do side by side; a training step runs Prepare, Train, Finish and Update; before the update
+    /// <summary>What the workers do side by side; a training step runs Prepare, Clear, Train, Finish and Update; before the update
     /// gradients may be accumulated, measured and clipped.</summary>
     private enum Phase
     {
         Prepare,
         Forward,
         TeamForward,
+        Clear,
         Train,
         Finish,
         Accumulate,

@@ -8,7 +8,7 @@ namespace Lkca.Runtime.Execution;
 // What stands between gradients and new weights. Pieces are fixed chunks of the parameters, so sums do not depend on the number of workers.
 public abstract unsafe partial class CpuModel<T>
 {
-    private const long UpdateChunk = 1 << 15;
+    private const long Chunk = 1 << 15;
 
     private NativeBlock<T>? _earlierMemory;
     private NativeSpan<T> _earlier;
@@ -18,7 +18,7 @@ public abstract unsafe partial class CpuModel<T>
     /// <inheritdoc/>
     public override StepFeatures Features => StepFeatures.All;
 
-    private int UpdateChunks => (int)((_plan.Weights + UpdateChunk - 1) / UpdateChunk);
+    private static int Chunks(long elements) => (int)((elements + Chunk - 1) / Chunk);
 
     private void Optimize()
     {
@@ -59,7 +59,7 @@ public abstract unsafe partial class CpuModel<T>
     {
         if (_squares.Length == 0)
         {
-            _squares = new double[UpdateChunks];
+            _squares = new double[Chunks(_plan.Weights)];
         }
 
         Run(Phase.Measure);
@@ -79,8 +79,8 @@ public abstract unsafe partial class CpuModel<T>
 
     private void Change(Phase phase, int chunk)
     {
-        var start = chunk * UpdateChunk;
-        var count = Math.Min(UpdateChunk, _plan.Weights - start);
+        var start = chunk * Chunk;
+        var count = Math.Min(Chunk, _plan.Weights - start);
         var gradients = _gradients.Memory.At(start);
         switch (phase)
         {

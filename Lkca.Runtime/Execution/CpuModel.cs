@@ -124,6 +124,7 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
         EnsurePrepared();
         _batch.Set(count, Units(count), images, targets, imageGradient, _logits, options);
         _turns.Reset();
+        Run(Phase.Clear);
         Run(Phase.Train);
         Run(Phase.Finish);
         if (update)
@@ -171,8 +172,9 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
         {
             Phase.Prepare or Phase.Finish => _plan.Blocks + 2,
             Phase.Forward => _apart,
+            Phase.Clear => Chunks(_plan.Weights) + Chunks(_plan.Accumulated),
             Phase.Train => _batch.Groups,
-            _ => UpdateChunks,
+            _ => Chunks(_plan.Weights),
         };
         for (var piece = Interlocked.Increment(ref _next); piece < pieces; piece = Interlocked.Increment(ref _next))
         {
@@ -183,6 +185,9 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
                     break;
                 case Phase.Forward:
                     ForwardGroup(_groups[worker], piece);
+                    break;
+                case Phase.Clear:
+                    ClearSums(piece);
                     break;
                 case Phase.Train:
                     TrainGroup(_groups[worker], piece);
@@ -197,17 +202,18 @@ public abstract unsafe partial class CpuModel<T> : VisionSession<T>
         }
     }
 
+    // The pieces of the gradients, then those of the other sums over the batch.
+    private void ClearSums(int piece)
+    {
+        var ofGradients = Chunks(_plan.Weights);
+        var (sums, start) = piece < ofGradients ? (_gradients.Memory, piece * Chunk) : (_accumulated, (piece - ofGradients) * Chunk);
+        sums.At(start, Math.Min(Chunk, sums.Length - start)).Span.Clear();
+    }
+
     private void TrainGroup(Group<T> group, int index)
     {
         try
         {
-            if (index == 0)
-            {
-                // Nobody adds to a sum before the first group does.
-                _gradients.Memory.Span.Clear();
-                _accumulated.Span.Clear();
-            }
-
             var first = index * _plan.GroupImages;
             var images = Math.Min(_plan.GroupImages, _batch.Images - first);
             group.IsTraining = true;
