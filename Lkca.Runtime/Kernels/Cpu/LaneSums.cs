@@ -23,6 +23,10 @@ internal static unsafe class LaneSums<TOps, TVec, T>
         }
     }
 
+    /// <summary>The sum of a feature over whole tiles, which lie <paramref name="stride"/> elements apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(T* feature, nint tiles, nint stride) => TOps.Sum(Halved(feature, null, 0, tiles, stride, TOps.Lanes));
+
     // One vector of the accumulators from that of `start` on: what lies `half` further, and so on, is added.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec Halved(T* a, T* b, nint start, nint tiles, nint stride, int half) => half == Accumulators

@@ -44,13 +44,14 @@ internal static unsafe class NormalizeCore<TOps, TVec, T>
             var to = result + (nint)token * features;
             var source = kept.IsIdentity ? token : kept[token / tokensPerImage] * tokensPerImage + token % tokensPerImage;
             var from = inPlace ? to : stream + Layout.Token(source, features);
-            var lanes = end == tokens ? Tile : Math.Min(Tile, end - token);
+            var lanes = Math.Min(Tile, (end - token + Team.LaneUnit - 1) / Team.LaneUnit * Team.LaneUnit);
             NormalizeTile(to, scales + token, from, features, Math.Max(first - token, 0), lanes, Simd.Constant<T>(epsilon));
         }
 
         if (end == tokens)
         {
             TokenRuns.ClearPadding(result, tokens, features);
+            TokenRuns.ClearPadding(scales, tokens, 1);
         }
     }
 

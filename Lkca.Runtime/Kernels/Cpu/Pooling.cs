@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Lkca.Runtime.Memory;
 
 namespace Lkca.Runtime.Kernels.Cpu;
@@ -9,50 +10,60 @@ public static unsafe class Pooling
 {
     private const int Tile = Layout.TileTokens;
 
-    /// <summary>pooled, tiled (images, features), = mean over each image's tokens: one accumulator per token position modulo 64, then the 64 in
-    /// order. Padding lanes are 0.</summary>
-    [MethodImpl(Simd.Kernel)]
-    [SkipLocalsInit]
+    /// <summary>pooled, tiled (images, features), = mean over each image's tokens, summed in the order of <see cref="LaneSums{TOps,TVec,T}"/> (where an image is no whole tiles, after the sums over positions
+    /// that are equal modulo 64). Padding lanes are 0.</summary>
     public static void Mean<T>(NativeSpan<T> pooled, NativeSpan<T> z, int images, int tokensPerImage, int features, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        const int Together = 4;
-        var (first, end) = team.EnterForShare(features, Together);
+        var (first, end) = team.EnterForShare(features, Team.FeatureUnit);
         T* to = pooled.Require(Layout.Elements(images, features)), from = z.Require(Layout.Elements(images * tokensPerImage, features));
-        var sums = stackalloc T[Together * Tile];
-        var count = T.CreateTruncating(tokensPerImage);
-        for (var image = 0; image < images; image++)
+        if (Simd.Use512)
         {
-            var target = to + Layout.Token(image, features);
-            for (nint c = first; c < end; c += Together)
-            {
-                var used = nint.Min(Together, end - c);
-                Lanes.Run<T, FillLanes<T>>(new(sums, T.Zero), Together * Tile);
-                for (nint i = 0; i < used; i++)
-                {
-                    SumPositions(sums + i * Tile, from + (c + i) * Tile, image * tokensPerImage, tokensPerImage, features);
-                }
-
-                // Four chains of additions at once: each has to wait for its own predecessor only.
-                T s0 = T.Zero, s1 = s0, s2 = s0, s3 = s0;
-                for (nint lane = 0; lane < Tile; lane++)
-                {
-                    s0 += sums[lane];
-                    s1 += sums[lane + Tile];
-                    s2 += sums[lane + 2 * Tile];
-                    s3 += sums[lane + 3 * Tile];
-                }
-
-                for (nint i = 0; i < used; i++)
-                {
-                    target[(c + i) * Tile] = (i switch { 0 => s0, 1 => s1, 2 => s2, _ => s3 }) / count;
-                }
-            }
+            Mean<Simd512<T>, Vector512<T>, T>(to, from, images, tokensPerImage, features, first, end);
+        }
+        else if (Simd.Use256)
+        {
+            Mean<Simd256<T>, Vector256<T>, T>(to, from, images, tokensPerImage, features, first, end);
+        }
+        else
+        {
+            Mean<Simd128<T>, Vector128<T>, T>(to, from, images, tokensPerImage, features, first, end);
         }
 
         if (end == features)
         {
             TokenRuns.ClearPadding(to, images, features);
+        }
+    }
+
+    [MethodImpl(Simd.Kernel)]
+    [SkipLocalsInit]
+    private static void Mean<TOps, TVec, T>(T* pooled, T* z, int images, int tokensPerImage, nint features, nint first, nint end)
+        where TOps : struct, ISimd<TVec, T>
+        where TVec : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var sums = stackalloc T[Tile];
+        var count = T.CreateTruncating(tokensPerImage);
+        for (var image = 0; image < images; image++)
+        {
+            var target = pooled + Layout.Token(image, (int)features);
+            for (var c = first; c < end; c++)
+            {
+                T sum;
+                if (tokensPerImage % Tile == 0)
+                {
+                    sum = LaneSums<TOps, TVec, T>.Sum(z + Layout.Token(image * tokensPerImage, (int)features) + c * Tile, tokensPerImage / Tile, features * Tile);
+                }
+                else
+                {
+                    Lanes.Run<TOps, TVec, T, FillLanes<T>>(new(sums, T.Zero), Tile);
+                    SumPositions(sums, z + c * Tile, image * tokensPerImage, tokensPerImage, (int)features);
+                    sum = LaneSums<TOps, TVec, T>.Sum(sums, 1, Tile);
+                }
+
+                target[c * Tile] = sum / count;
+            }
         }
     }
 

@@ -63,6 +63,7 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
                 {
                     nint from = channels * part / parts, count = channels * (part + 1) / parts - from;
                     var at = (image * tiles * features + group * channels + from) * Tile;
+                    FetchChannels(x + at + (count * Tile), features * Tile, count, tiles);
                     Part(sums, d + at, x + at, features * Tile, dSums, count, tiles);
                 }
             }
@@ -104,6 +105,18 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
             {
                 Simd.Prefetch(x + at * tile + i);
                 Simd.Prefetch(y + at * tile + i);
+            }
+        }
+    }
+
+    // Channels of what Forward kept long ago: an image's next ones, after its last ones the next image's first.
+    private static void FetchChannels(T* x, nint tile, nint channels, nint tiles)
+    {
+        for (nint at = 0; at < tiles; at++)
+        {
+            for (nint i = 0; i < channels * Tile; i += 64 / sizeof(T))
+            {
+                Simd.PrefetchSecond(x + (at * tile) + i);
             }
         }
     }

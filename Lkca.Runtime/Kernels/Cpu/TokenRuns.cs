@@ -71,6 +71,7 @@ internal static unsafe class TokenRuns
     }
 
     /// <summary>Sets the padding lanes of a tiled matrix to 0.</summary>
+    [MethodImpl(Simd.Kernel)]
     public static void ClearPadding<T>(T* tiled, int tokens, int features)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -83,7 +84,7 @@ internal static unsafe class TokenRuns
         var tile = tiled + Layout.Token(tokens, features) - used;
         for (nint c = 0; c < features; c++)
         {
-            Lanes.Run<T, FillLanes<T>>(new(tile + c * Layout.TileTokens + used, T.Zero), Layout.TileTokens - used);
+            Lanes.Clear(tile + c * Layout.TileTokens + used, Layout.TileTokens - used);
         }
     }
 }

@@ -85,6 +85,46 @@ internal static class Lanes
         }
     }
 
+    /// <summary>destination = 0: the last vector may clear elements for the second time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Clear<T>(T* destination, nint count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Vector512.IsHardwareAccelerated && count >= Vector512<T>.Count)
+        {
+            ClearOverlapping<Simd512<T>, Vector512<T>, T>(destination, count);
+        }
+        else if (Vector256.IsHardwareAccelerated && count >= Vector256<T>.Count)
+        {
+            ClearOverlapping<Simd256<T>, Vector256<T>, T>(destination, count);
+        }
+        else if (count >= Vector128<T>.Count)
+        {
+            ClearOverlapping<Simd128<T>, Vector128<T>, T>(destination, count);
+        }
+        else
+        {
+            for (nint i = 0; i < count; i++)
+            {
+                destination[i] = T.Zero;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void ClearOverlapping<TOps, TVec, T>(T* destination, nint count)
+        where TOps : struct, ISimd<TVec, T>
+        where TVec : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (nint i = 0; i < count - TOps.Lanes; i += TOps.Lanes)
+        {
+            TOps.Store(destination + i, TOps.Zero);
+        }
+
+        TOps.Store(destination + count - TOps.Lanes, TOps.Zero);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void CopyOverlapping<TOps, TVec, T>(T* destination, T* source, nint count)
         where TOps : struct, ISimd<TVec, T>
