@@ -121,7 +121,8 @@ public static class Linear
         }
     }
 
-    /// <summary>dW += dYᵀ·x and db += Σ over tokens of dY: every sum starts at the memory's value and runs over the tokens in order.</summary>
+    /// <summary>dW += dYᵀ·x and db += Σ over tokens of dY: every sum starts at the memory's value and runs over the tokens in order; db's in the order of <see cref="LaneSums{TOps,TVec,T}"/>
+    /// where a row of W is a multiple of 64 bytes.</summary>
     /// <param name="dWeight">(outputs, inputs), row-major; accumulates.</param>
     /// <param name="dBias">(outputs), or empty; accumulates.</param>
     /// <param name="dY">Tiled (tokens, outputs), padding lanes zero.</param>

@@ -29,6 +29,9 @@ internal static unsafe class LinearWeightCore<TOps, TVec, T>
     // Tokens that a register tile's sums run over before the next: a panel of as many streams from the second cache.
     private const int Stretch = 4 * Tile;
 
+    // Lanes of 512 bits, whatever the width is, so that the order of a sum does not depend on it.
+    private static int WidestLanes => 64 / sizeof(T);
+
     private static int PanelLanes => TOps.PanelVectors * TOps.Lanes;
 
     /// <inheritdoc cref="Linear.BackwardWeight{T}"/>
@@ -38,6 +41,13 @@ internal static unsafe class LinearWeightCore<TOps, TVec, T>
         var weights = dWeight.Require((long)outputs * inputs);
         var bias = dBias.IsEmpty ? null : dBias.Require(outputs);
         T* gradient = dY.Require(Layout.Elements(tokens, outputs)), source = x.Require(Layout.Elements(tokens, inputs)), panel = scratch.Require(Layout.Elements(tokens, Tile));
+        if (bias != null && inputs % WidestLanes == 0)
+        {
+            // Without last columns dY would be transposed for the bias alone, which takes twice as long.
+            LaneSums<TOps, TVec, T>.AddRows(bias, gradient, null, Layout.Tiles(tokens), outputs);
+            bias = null;
+        }
+
         for (var token = 0; token < tokens; token += Stretch)
         {
             var used = Math.Min(Stretch, tokens - token);
