@@ -67,7 +67,7 @@ internal static class CpuTraits
         16L * ((g.KernelHeight * g.KernelWidth) + (2 * g.Tokens) + (g.GridHeight * (g.GridWidth + g.KernelWidth - 1)));
 
     private static long SpectralElements(KernelGeometry g) =>
-        (16L * ((6 * g.SpectrumHeight * (g.SpectrumWidth + 1)) + RoundUp(g.Tokens, 16))) + (2 * Math.Max(g.SpectrumHeight, g.SpectrumWidth));
+        (16L * ((4 * g.GridHeight * (g.SpectrumWidth + 1)) + (2 * g.SpectrumHeight * (g.SpectrumWidth + 2)) + RoundUp(g.Tokens, 16))) + (2 * Math.Max(g.SpectrumHeight, g.SpectrumWidth));
 
     private static long RoundUp(long value, long step) => (value + step - 1) / step * step;
 }

@@ -14,9 +14,36 @@ internal static unsafe class FourierTransform<TOps, TVec, T>
 {
     /// <summary>x̂ = Σ x·exp(−2πi·…), in place, elements <paramref name="stride"/> apart; roots hold every <paramref name="rootStep"/>-th root wanted.</summary>
     [MethodImpl(Simd.Kernel)]
-    public static void Forward(T* data, nint stride, nint length, nint lanes, T* roots, nint rootStep)
+    public static void Forward(T* data, nint stride, nint length, nint lanes, T* roots, nint rootStep) => ForwardFrom(length / 2, data, stride, length, lanes, roots, rootStep);
+
+    /// <summary>The transform of <paramref name="length"/>/2 elements of <paramref name="source"/> and as many zeros; length is a multiple of 4, and source may be data itself.</summary>
+    [MethodImpl(Simd.Kernel)]
+    public static void ForwardPadded(T* data, nint stride, T* source, nint sourceStride, nint length, nint lanes, T* roots, nint rootStep)
     {
-        var span = length / 2;
+        var quarter = length / 4;
+        for (nint k = 0; k < quarter; k++)
+        {
+            T* from0 = source + k * sourceStride, from1 = from0 + quarter * sourceStride;
+            T* x0 = data + k * stride, x1 = x0 + quarter * stride, x2 = x1 + quarter * stride, x3 = x2 + quarter * stride;
+            T* root1 = roots + 2 * k * rootStep, root2 = root1 + 2 * k * rootStep, root3 = root2 + 2 * k * rootStep;
+            for (nint lane = 0; lane < lanes; lane += TOps.Lanes)
+            {
+                Load(from0 + lane, lanes, out var r0, out var i0);
+                Load(from1 + lane, lanes, out var r1, out var i1);
+                Store(x0 + lane, lanes, TOps.Add(r0, r1), TOps.Add(i0, i1));
+                StoreTurned(x1 + lane, lanes, TOps.Subtract(r0, r1), TOps.Subtract(i0, i1), root2);
+                StoreTurned(x2 + lane, lanes, TOps.Add(r0, i1), TOps.Subtract(i0, r1), root1);
+                StoreTurned(x3 + lane, lanes, TOps.Subtract(r0, i1), TOps.Add(i0, r1), root3);
+            }
+        }
+
+        ForwardFrom(length / 8, data, stride, length, lanes, roots, 4 * rootStep);
+    }
+
+    // The stages from pairs `span` elements apart on.
+    [MethodImpl(Simd.Kernel)]
+    private static void ForwardFrom(nint span, T* data, nint stride, nint length, nint lanes, T* roots, nint rootStep)
+    {
         for (; span >= 2; span /= 4, rootStep *= 4)
         {
             var half = span / 2;
@@ -51,7 +78,34 @@ internal static unsafe class FourierTransform<TOps, TVec, T>
 
     /// <summary>The inverse of <see cref="Forward"/> times length.</summary>
     [MethodImpl(Simd.Kernel)]
-    public static void Inverse(T* data, nint stride, nint length, nint lanes, T* roots, nint rootStep)
+    public static void Inverse(T* data, nint stride, nint length, nint lanes, T* roots, nint rootStep) => InverseUpTo(length, data, stride, length, lanes, roots, rootStep);
+
+    /// <summary>The first <paramref name="length"/>/2 elements of the inverse, to <paramref name="target"/>, which may be data itself; data's are lost, and length is a multiple of 4.</summary>
+    [MethodImpl(Simd.Kernel)]
+    public static void InverseFirstHalf(T* target, nint targetStride, T* data, nint stride, nint length, nint lanes, T* roots, nint rootStep)
+    {
+        InverseUpTo(length / 4, data, stride, length, lanes, roots, rootStep);
+        var quarter = length / 4;
+        for (nint k = 0; k < quarter; k++)
+        {
+            T* x0 = data + k * stride, x1 = x0 + quarter * stride, x2 = x1 + quarter * stride, x3 = x2 + quarter * stride, to = target + k * targetStride;
+            T* root1 = roots + 2 * k * rootStep, root2 = root1 + 2 * k * rootStep, root3 = root2 + 2 * k * rootStep;
+            for (nint lane = 0; lane < lanes; lane += TOps.Lanes)
+            {
+                Load(x0 + lane, lanes, out var r0, out var i0);
+                LoadTurnedBack(x1 + lane, lanes, root2, out var r1, out var i1);
+                LoadTurnedBack(x2 + lane, lanes, root1, out var r2, out var i2);
+                LoadTurnedBack(x3 + lane, lanes, root3, out var r3, out var i3);
+                Store(to + lane, lanes, TOps.Add(TOps.Add(r0, r1), TOps.Add(r2, r3)), TOps.Add(TOps.Add(i0, i1), TOps.Add(i2, i3)));
+                TVec cr = TOps.Subtract(r0, r1), ci = TOps.Subtract(i0, i1), qr = TOps.Subtract(r2, r3), qi = TOps.Subtract(i2, i3);
+                Store(to + quarter * targetStride + lane, lanes, TOps.Subtract(cr, qi), TOps.Add(ci, qr));
+            }
+        }
+    }
+
+    // The stages up to transforms of `end` elements.
+    [MethodImpl(Simd.Kernel)]
+    private static void InverseUpTo(nint end, T* data, nint stride, nint length, nint lanes, T* roots, nint rootStep)
     {
         nint half = 1;
         if ((BitOperations.Log2((ulong)length) & 1) != 0)
@@ -60,7 +114,7 @@ internal static unsafe class FourierTransform<TOps, TVec, T>
             half = 2;
         }
 
-        for (; 4 * half <= length; half *= 4)
+        for (; 4 * half <= end; half *= 4)
         {
             var step = rootStep * (length / (4 * half));
             for (nint block = 0; block < length; block += 4 * half)

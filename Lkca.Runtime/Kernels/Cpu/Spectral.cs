@@ -15,7 +15,7 @@ public static unsafe class Spectral
     public static long ScratchElements(int gridHeight, int gridWidth, int kernelHeight, int kernelWidth)
     {
         long height = Length(gridHeight, kernelHeight), width = Length(gridWidth, kernelWidth);
-        return ChannelPlanes.Lanes * (6 * height * (width + 1) + Toeplitz.LeadingDimension(gridHeight * gridWidth)) + 2 * Math.Max(height, width);
+        return ChannelPlanes.Lanes * (4 * gridHeight * (width + 1) + 2 * height * (width + 2) + Toeplitz.LeadingDimension(gridHeight * gridWidth)) + 2 * Math.Max(height, width);
     }
 
     /// <summary>Length of the transform along one axis.</summary>

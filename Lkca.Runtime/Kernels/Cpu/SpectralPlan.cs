@@ -20,18 +20,29 @@ internal readonly unsafe struct SpectralPlan<T>
         RowStride = Toeplitz.LeadingDimension(Tokens);
         RootLength = Math.Max(Height, Width);
         First = scratch.Require(Spectral.ScratchElements(gridHeight, gridWidth, kernelHeight, kernelWidth));
-        Second = First + Stored * 2 * L;
-        Third = Second + Stored * 2 * L;
-        Rows = Third + Stored * 2 * L;
+        Second = First + GridHeight * Pitch * 2 * L;
+        Spectrum = Second + GridHeight * Pitch * 2 * L;
+        Column = Spectrum + Points * 2 * L;
+        SecondColumn = Column + Height * 2 * L;
+        Rows = SecondColumn + Height * 2 * L;
         Roots = Rows + L * RowStride;
         FourierTransform<SimdScalar<T>, T, T>.Roots(Roots, (int)RootLength);
     }
 
+    /// <summary>Rows of the grid, each as long as a transform, from row to row <see cref="Pitch"/> elements.</summary>
     public T* First { get; }
 
+    /// <summary>The same of a second operand.</summary>
     public T* Second { get; }
 
-    public T* Third { get; }
+    /// <summary>A whole spectrum, column by column: the filter, or the sums of a gradient.</summary>
+    public T* Spectrum { get; }
+
+    /// <summary>One column on its way through a transform.</summary>
+    public T* Column { get; }
+
+    /// <summary>The same of a second operand.</summary>
+    public T* SecondColumn { get; }
 
     public T* Rows { get; }
 
@@ -63,16 +74,22 @@ internal readonly unsafe struct SpectralPlan<T>
     /// <summary>True where a row of the grid lies within a tile and lanes own neighbouring channels.</summary>
     public bool Direct { get; }
 
+    /// <summary>True where a row of the grid is half a transform, and the other half zeros.</summary>
+    public bool IsHalfWidth => Width == 2 * GridWidth && Width % 4 == 0;
+
+    /// <summary>The same of columns.</summary>
+    public bool IsHalfHeight => Height == 2 * GridHeight && Height % 4 == 0;
+
     public nint Points => Height * Width;
 
     /// <summary>Elements from one row of a transform to the next: one more than a row has, lest a column's elements compete for the same few lines
     /// of the cache.</summary>
     public nint Pitch => Width + 1;
 
-    /// <summary>Elements of a transform with its pitch.</summary>
-    public nint Stored => Height * Pitch;
-
     public int LaneCount => Groups * LanesPerGroup;
+
+    /// <summary>The group of a lane; the last one for lanes beyond it.</summary>
+    public nint GroupOf(int lane) => Math.Min(Groups - 1, lane / LanesPerGroup);
 
     public int UsedLanes(int first) => Math.Min(L, LaneCount - first);
 
