@@ -7,7 +7,7 @@ using Lkca.Runtime.Memory;
 namespace Lkca.Runtime.Execution;
 
 /// <summary>What every generated Cpu model derives from: memory, worker threads, groups of images, optimiser. The generated class adds the steps of the model itself.
-/// A training step runs the prologue of every instance, forward and backward group by group, the epilogue of every instance, and AdamW; each phase is spread over the workers
+/// A training step runs the prologue of every instance, clears the sums over the batch, runs forward and backward group by group, the epilogue of every instance, and AdamW; each phase is spread over the workers
 /// and gives the same bits for any number of them.</summary>
 public abstract unsafe partial class CpuModel<T> : VisionSession<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -87,7 +87,7 @@ public sealed unsafe class Group<T>
     public NativeSpan<T> WhenTraining(NativeSpan<T> tensor) => IsTraining ? tensor : default;
 
     /// <summary>A sum over the batch, returned when the group before this one has added to it: every sum is made in the order of the groups, so the number of workers changes no bit. The step that
-    /// asks for it is over when the next one asks.</summary>
+    /// asks for it is over when the next one asks: a step with several sums asks for the first only, and has its turn for all of them.</summary>
     public NativeSpan<T> InTurn(NativeSpan<T> sum)
     {
         Turns!.Await(_index, ++_sum);

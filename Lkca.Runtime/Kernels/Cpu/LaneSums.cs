@@ -1,4 +1,4 @@
-// Measured: sums of 512 tokens × 210 features, float, one Zen 4 core: one feature at a time 13.5 µs, four at a time 7.2 µs (a chain of additions each).
+// Measured: sums of 256 tokens × 420 features, float, one Zen 4 core: 64 accumulators added one by one, four features at a time, 8.7 µs (one feature at a time twice that); 16 accumulators and halves of them 5.8 µs.
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -17,37 +17,60 @@ internal static unsafe class LaneSums<TOps, TVec, T>
     [MethodImpl(Simd.Kernel)]
     public static void AddRows(T* sums, T* a, T* b, int tiles, int features)
     {
-        for (nint c = 0; c < features; c++)
+        var stride = (nint)features * Layout.TileTokens;
+        for (nint c = 0; c < stride; c += Layout.TileTokens, sums++)
         {
-            sums[c] += TOps.Sum(Halved(a, b, c * Layout.TileTokens, tiles, (nint)features * Layout.TileTokens, TOps.Lanes));
+            *sums += Sum(a + c, b == null ? null : b + c, tiles, stride);
         }
     }
 
-    /// <summary>The sum of a feature over whole tiles, which lie <paramref name="stride"/> elements apart.</summary>
+    /// <summary>The sum of a feature (⊙ that of b where b is not null) over whole tiles, which lie <paramref name="stride"/> elements apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(T* feature, nint tiles, nint stride) => TOps.Sum(Halved(feature, null, 0, tiles, stride, TOps.Lanes));
-
-    // One vector of the accumulators from that of `start` on: what lies `half` further, and so on, is added.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec Halved(T* a, T* b, nint start, nint tiles, nint stride, int half) => half == Accumulators
-        ? Chain(a, b, start, tiles, stride)
-        : TOps.Add(Halved(a, b, start, tiles, stride, 2 * half), Halved(a, b, start + half, tiles, stride, 2 * half));
-
-    // A vector of the accumulators.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVec Chain(T* a, T* b, nint start, nint tiles, nint stride)
+    public static T Sum(T* a, T* b, nint tiles, nint stride)
     {
-        var sum = TOps.Zero;
-        for (nint tile = 0; tile < tiles; tile++, start += stride)
+        // As many vectors as the accumulators are: tests on the number of lanes are decided when the JIT compiles.
+        nint width = TOps.Lanes;
+        TVec s0 = TOps.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+        for (nint at = 0, end = tiles * stride; at < end; at += stride)
         {
-            sum = Term(a, b, start, sum);
-            sum = Term(a, b, start + Accumulators, sum);
-            sum = Term(a, b, start + 2 * Accumulators, sum);
-            sum = Term(a, b, start + 3 * Accumulators, sum);
+            s0 = Quarters(a, b, at, s0);
+            if (TOps.Lanes < 16)
+            {
+                s1 = Quarters(a, b, at + width, s1);
+            }
+
+            if (TOps.Lanes < 8)
+            {
+                s2 = Quarters(a, b, at + 2 * width, s2);
+                s3 = Quarters(a, b, at + 3 * width, s3);
+            }
+
+            if (TOps.Lanes < 4)
+            {
+                s4 = Quarters(a, b, at + 4 * width, s4);
+                s5 = Quarters(a, b, at + 5 * width, s5);
+                s6 = Quarters(a, b, at + 6 * width, s6);
+                s7 = Quarters(a, b, at + 7 * width, s7);
+            }
         }
 
-        return sum;
+        if (TOps.Lanes < 4)
+        {
+            (s0, s1, s2, s3) = (TOps.Add(s0, s4), TOps.Add(s1, s5), TOps.Add(s2, s6), TOps.Add(s3, s7));
+        }
+
+        if (TOps.Lanes < 8)
+        {
+            (s0, s1) = (TOps.Add(s0, s2), TOps.Add(s1, s3));
+        }
+
+        return TOps.Sum(TOps.Lanes < 16 ? TOps.Add(s0, s1) : s0);
     }
+
+    // A vector of each quarter of a tile.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec Quarters(T* a, T* b, nint at, TVec sum) =>
+        Term(a, b, at + 3 * Accumulators, Term(a, b, at + 2 * Accumulators, Term(a, b, at + Accumulators, Term(a, b, at, sum))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec Term(T* a, T* b, nint at, TVec sum) =>

@@ -43,7 +43,7 @@ internal static unsafe class LinearWeightCore<TOps, TVec, T>
         T* gradient = dY.Require(Layout.Elements(tokens, outputs)), source = x.Require(Layout.Elements(tokens, inputs)), panel = scratch.Require(Layout.Elements(tokens, Tile));
         if (bias != null && inputs % WidestLanes == 0)
         {
-            // Without last columns dY would be transposed for the bias alone, which takes twice as long.
+            // Without last columns dY would be transposed for the bias alone, which takes twice as long (narrower vectors may have no last columns either and do it all the same, for the same bits).
             LaneSums<TOps, TVec, T>.AddRows(bias, gradient, null, Layout.Tiles(tokens), outputs);
             bias = null;
         }
@@ -133,6 +133,11 @@ internal static unsafe class LinearWeightCore<TOps, TVec, T>
             var used = Math.Min(lanes, outputs - first);
             var place = weights + ((nint)first * inputs) + whole;
             Pack(panel, dY, tiles, outputs, first, used, lanes);
+            if (used < lanes)
+            {
+                new Span<T>(sums, rows * lanes).Clear();
+            }
+
             Collect(sums, lanes, place, inputs, columns, bias == null ? null : bias + first, used);
             g.CRow = g.BK = lanes;
             if (i == panels - 1)

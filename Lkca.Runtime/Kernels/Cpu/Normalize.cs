@@ -9,7 +9,7 @@ public static class Normalize
 {
     /// <summary>xHat = (z − mean)·rstd, rstd = 1/√(variance + ε), mean and biased variance over the features of a token.</summary>
     /// <param name="xHat">Tiled (kept.Count·tokensPerImage, features): image i is image kept[i] of z; padding lanes are 0.</param>
-    /// <param name="rstd">Tiled (kept.Count·tokensPerImage, 1).</param>
+    /// <param name="rstd">Tiled (kept.Count·tokensPerImage, 1); padding lanes are 0.</param>
     /// <param name="z">Tiled, all images of the group.</param>
     /// <param name="kept">The branch's images.</param>
     /// <param name="tokensPerImage">Tokens of one image.</param>

@@ -34,11 +34,6 @@ internal static unsafe class NormalizeCore<TOps, TVec, T>
             TokenRuns.Copy(result, image * tokensPerImage, stream, kept[image] * tokensPerImage, tokensPerImage, features);
         }
 
-        if (inPlace)
-        {
-            TokenRuns.ClearPadding(result, tokens, features);
-        }
-
         for (var token = first / Tile * Tile; token < end; token += Tile)
         {
             var to = result + (nint)token * features;

@@ -53,13 +53,13 @@ public static unsafe class Pooling
                 T sum;
                 if (tokensPerImage % Tile == 0)
                 {
-                    sum = LaneSums<TOps, TVec, T>.Sum(z + Layout.Token(image * tokensPerImage, (int)features) + c * Tile, tokensPerImage / Tile, features * Tile);
+                    sum = LaneSums<TOps, TVec, T>.Sum(z + Layout.Token(image * tokensPerImage, (int)features) + c * Tile, null, tokensPerImage / Tile, features * Tile);
                 }
                 else
                 {
                     Lanes.Run<TOps, TVec, T, FillLanes<T>>(new(sums, T.Zero), Tile);
                     SumPositions(sums, z + c * Tile, image * tokensPerImage, tokensPerImage, (int)features);
-                    sum = LaneSums<TOps, TVec, T>.Sum(sums, 1, Tile);
+                    sum = LaneSums<TOps, TVec, T>.Sum(sums, null, 1, Tile);
                 }
 
                 target[c * Tile] = sum / count;

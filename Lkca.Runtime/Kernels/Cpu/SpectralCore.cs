@@ -102,25 +102,26 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
     [MethodImpl(Simd.Kernel)]
     private static void AddToGroups(T* spectrum, T* sums, in SpectralPlan<T> p, int first)
     {
-        nint used = p.UsedLanes(first), end;
-        for (nint lane = 0; lane < used; lane = end)
+        var used = p.UsedLanes(first);
+        var ends = stackalloc int[L];
+        for (var lane = used - 1; lane >= 0; lane--)
         {
-            var group = p.GroupOf(first + (int)lane);
-            for (end = lane + 1; end < used && p.GroupOf(first + (int)end) == group; end++)
-            {
-            }
+            ends[lane] = lane + 1 < used && p.GroupOf(first + lane) == p.GroupOf(first + lane + 1) ? ends[lane + 1] : lane + 1;
+        }
 
-            var to = spectrum + 2 * p.Points * group;
-            for (nint y = 0; y < p.Height; y++)
+        for (nint x = 0; x < p.Width; x++)
+        {
+            for (nint y = 0; y < p.Height; y++, sums += 2 * L)
             {
-                for (nint x = 0; x < p.Width; x++, to += 2)
+                for (int lane = 0, end; lane < used; lane = end)
                 {
-                    var from = sums + 2 * (x * p.Height + y) * L;
+                    end = ends[lane];
+                    var to = spectrum + 2 * (p.Points * p.GroupOf(first + lane) + y * p.Width + x);
                     T re = to[0], im = to[1];
-                    for (var i = lane; i < end; i++)
+                    for (nint i = lane; i < end; i++)
                     {
-                        re += from[i];
-                        im += from[i + L];
+                        re += sums[i];
+                        im += sums[i + L];
                     }
 
                     (to[0], to[1]) = (re, im);
@@ -141,30 +142,22 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
             groups[lane] = spectrum + 2 * p.Points * p.GroupOf(first + lane);
         }
 
-        nint f = 0;
-        for (nint y = 0; y < p.Height; y++)
+        var lanes = isOne ? 1 : L;
+        for (nint x = 0; x < p.Width; x++)
         {
-            for (nint x = 0; x < p.Width; x++, f += 2)
+            for (nint y = 0; y < p.Height; y++, filter += 2 * lanes)
             {
-                var at = x * p.Height + y;
-                if (isOne)
+                var f = 2 * (y * p.Width + x);
+                for (nint lane = 0; lane < lanes; lane++)
                 {
-                    filter[2 * at] = scale * groups[0][f];
-                    filter[2 * at + 1] = imaginary * groups[0][f + 1];
-                    continue;
-                }
-
-                var to = filter + 2 * at * L;
-                for (nint lane = 0; lane < L; lane++)
-                {
-                    to[lane] = scale * groups[lane][f];
-                    to[lane + L] = imaginary * groups[lane][f + 1];
+                    filter[lane] = scale * groups[lane][f];
+                    filter[lane + lanes] = imaginary * groups[lane][f + 1];
                 }
             }
         }
     }
 
-    // Channels of the lanes as real and imaginary parts of the grid's rows, zeros behind them.
+    // Channels of the lanes as real and imaginary parts of the grid's rows; zeros behind them, but where half a transform is zeros, which nobody reads.
     private static void Load(T* data, T* tiled, int image, int first, in SpectralPlan<T> p)
     {
         if (!p.Direct || !p.IsHalfWidth || p.Parts == 1 || p.UsedLanes(first) < L)

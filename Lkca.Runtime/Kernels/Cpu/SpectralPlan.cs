@@ -74,7 +74,7 @@ internal readonly unsafe struct SpectralPlan<T>
     /// <summary>True where a row of the grid lies within a tile and lanes own neighbouring channels.</summary>
     public bool Direct { get; }
 
-    /// <summary>True where a row of the grid is half a transform, and the other half zeros.</summary>
+    /// <summary>True where a row of the grid is half a transform of 4 or more elements, and the other half zeros.</summary>
     public bool IsHalfWidth => Width == 2 * GridWidth && Width % 4 == 0;
 
     /// <summary>The same of columns.</summary>

@@ -63,7 +63,8 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
                 {
                     nint from = channels * part / parts, count = channels * (part + 1) / parts - from;
                     var at = (image * tiles * features + group * channels + from) * Tile;
-                    FetchChannels(x + at + (count * Tile), features * Tile, count, tiles);
+                    var next = part + 1 < parts ? at + count * Tile : ((image + 1) * tiles * features + group * channels) * Tile;
+                    FetchChannels(x + next, features * Tile, SplitForm.PartChannels, tiles);
                     Part(sums, d + at, x + at, features * Tile, dSums, count, tiles);
                 }
             }
@@ -109,7 +110,7 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
         }
     }
 
-    // Channels of what Forward kept long ago: an image's next ones, after its last ones the next image's first.
+    // Channels of what Forward kept long ago.
     private static void FetchChannels(T* x, nint tile, nint channels, nint tiles)
     {
         for (nint at = 0; at < tiles; at++)

@@ -6,11 +6,12 @@ namespace Lkca.Runtime.Kernels.Reference;
 /// <summary>LayerNorm without affine part: the naive twins of <see cref="Cpu.Normalize"/>.</summary>
 public static unsafe class Normalize
 {
-    /// <summary>xHat = (z − mean)·rstd with rstd = 1/√(variance + ε), biased variance, for the kept images; padding lanes of xHat are 0.</summary>
+    /// <summary>xHat = (z − mean)·rstd with rstd = 1/√(variance + ε), biased variance, for the kept images; padding lanes are 0.</summary>
     public static void Forward<T>(NativeSpan<T> xHat, NativeSpan<T> rstd, NativeSpan<T> z, ImageSet kept, int tokensPerImage, int features, double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Tiled.Clear(xHat, kept.Count * tokensPerImage, features);
+        Tiled.Clear(rstd, kept.Count * tokensPerImage, 1);
         var n = T.CreateChecked(features);
         for (var t = 0; t < kept.Count * tokensPerImage; t++)
         {

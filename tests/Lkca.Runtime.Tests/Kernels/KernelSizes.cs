@@ -45,7 +45,7 @@ public static class KernelSizes
     public static TheoryData<int, int> Activations()
     {
         var sizes = new TheoryData<int, int>();
-        foreach (var tokens in new[] { 0, 1, 5, 35, 63, 64, 65, 130 })
+        foreach (var tokens in new[] { 0, 1, 5, 35, 63, 64, 65, 128, 130 })
         {
             foreach (var features in new[] { 1, 2, 7, 18, 33, 210 })
             {
@@ -82,6 +82,7 @@ public static class KernelSizes
         { 3, 5, 7, 9, 13, 33, 3 },
         { 2, 8, 8, 15, 15, 18, 1 },
         { 2, 8, 8, 15, 15, 34, 2 },
+        { 2, 8, 8, 15, 15, 72, 2 },
         { 7, 8, 8, 15, 15, 5, 5 },
         { 7, 8, 8, 15, 15, 6, 2 },
         { 2, 8, 8, 3, 3, 33, 1 },

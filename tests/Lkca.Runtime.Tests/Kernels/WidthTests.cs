@@ -61,6 +61,8 @@ public abstract class WidthTests<T> : KernelTest<T>
     [InlineData(330, 39)]
     [InlineData(130, 45)]
     [InlineData(330, 64)]
+    [InlineData(330, 40)]
+    [InlineData(130, 36)]
     public void LinearBackwardWeight(int tokens, int inputs)
     {
         var (d, x, scratch) = (Tiled(tokens, Outputs, Padding.Zero), Tiled(tokens, inputs, Padding.Finite), Empty(64 * 384));
@@ -69,6 +71,11 @@ public abstract class WidthTests<T> : KernelTest<T>
             y => LinearWeightCore<Simd512<T>, Vector512<T>, T>.Run(y.At(Outputs), y.At(0, Outputs), d, x, scratch, tokens, inputs, Outputs),
             y => LinearWeightCore<Simd256<T>, Vector256<T>, T>.Run(y.At(Outputs), y.At(0, Outputs), d, x, scratch, tokens, inputs, Outputs),
             y => LinearWeightCore<Simd128<T>, Vector128<T>, T>.Run(y.At(Outputs), y.At(0, Outputs), d, x, scratch, tokens, inputs, Outputs));
+        AllEqual(
+            inputs * Outputs,
+            y => LinearWeightCore<Simd512<T>, Vector512<T>, T>.Run(y, default, d, x, scratch, tokens, inputs, Outputs),
+            y => LinearWeightCore<Simd256<T>, Vector256<T>, T>.Run(y, default, d, x, scratch, tokens, inputs, Outputs),
+            y => LinearWeightCore<Simd128<T>, Vector128<T>, T>.Run(y, default, d, x, scratch, tokens, inputs, Outputs));
     }
 
     [Fact]
@@ -155,11 +162,12 @@ public abstract class WidthTests<T> : KernelTest<T>
     }
 
     [Theory]
-    [InlineData(8, 8, 1)]
-    [InlineData(5, 7, 3)]
-    public void ConvolutionAndSpectrum(int height, int width, int groups)
+    [InlineData(8, 8, 1, 18)]
+    [InlineData(5, 7, 3, 18)]
+    [InlineData(8, 8, 2, 72)]
+    public void ConvolutionAndSpectrum(int height, int width, int groups, int features)
     {
-        int n = height * width, features = 18, kh = 2 * height - 1, kw = 2 * width - 1;
+        int n = height * width, kh = 2 * height - 1, kw = 2 * width - 1;
         var (x, d, kernel) = (Tiled(2 * n, features, Padding.Finite), Tiled(2 * n, features, Padding.Zero), Random(groups * kh * kw));
         var (scratch, fourier) = (Empty(Convolution.ScratchElements(height, width, kh, kw)), Empty(Spectral.ScratchElements(height, width, kh, kw)));
         var spectrum = Random(2L * groups * Spectral.Length(height, kh) * Spectral.Length(width, kw));
