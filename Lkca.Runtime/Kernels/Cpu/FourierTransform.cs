@@ -16,10 +16,19 @@ internal static unsafe class FourierTransform<TOps, TVec, T>
     [MethodImpl(Simd.Kernel)]
     public static void Forward(T* data, nint stride, nint length, nint lanes, T* roots, nint rootStep) => ForwardFrom(length / 2, data, stride, length, lanes, roots, rootStep);
 
-    /// <summary>The transform of <paramref name="length"/>/2 elements of <paramref name="source"/> and as many zeros; length is a multiple of 4, and source may be data itself.</summary>
+    /// <summary>The transform of <paramref name="count"/> elements of <paramref name="source"/>, which may be data itself, and zeros up to <paramref name="length"/>.</summary>
     [MethodImpl(Simd.Kernel)]
-    public static void ForwardPadded(T* data, nint stride, T* source, nint sourceStride, nint length, nint lanes, T* roots, nint rootStep)
+    public static void Forward(T* data, nint stride, T* source, nint sourceStride, nint count, nint length, nint lanes, T* roots, nint rootStep)
     {
+        if (2 * count != length || length % 4 != 0)
+        {
+            Copy(data, stride, source, sourceStride, count, lanes);
+            Clear(data + count * stride, stride, length - count, lanes);
+            ForwardFrom(length / 2, data, stride, length, lanes, roots, rootStep);
+            return;
+        }
+
+        // Half of them are zeros: two of four operands in the first stage.
         var quarter = length / 4;
         for (nint k = 0; k < quarter; k++)
         {
@@ -76,14 +85,22 @@ internal static unsafe class FourierTransform<TOps, TVec, T>
         }
     }
 
-    /// <summary>The inverse of <see cref="Forward"/> times length.</summary>
+    /// <summary>The inverse of the forward transform times length.</summary>
     [MethodImpl(Simd.Kernel)]
     public static void Inverse(T* data, nint stride, nint length, nint lanes, T* roots, nint rootStep) => InverseUpTo(length, data, stride, length, lanes, roots, rootStep);
 
-    /// <summary>The first <paramref name="length"/>/2 elements of the inverse, to <paramref name="target"/>, which may be data itself; data's are lost, and length is a multiple of 4.</summary>
+    /// <summary>The first <paramref name="count"/> elements of the inverse, to <paramref name="target"/>, which may be data itself; data's are lost.</summary>
     [MethodImpl(Simd.Kernel)]
-    public static void InverseFirstHalf(T* target, nint targetStride, T* data, nint stride, nint length, nint lanes, T* roots, nint rootStep)
+    public static void Inverse(T* target, nint targetStride, nint count, T* data, nint stride, nint length, nint lanes, T* roots, nint rootStep)
     {
+        if (2 * count != length || length % 4 != 0)
+        {
+            InverseUpTo(length, data, stride, length, lanes, roots, rootStep);
+            Copy(target, targetStride, data, stride, count, lanes);
+            return;
+        }
+
+        // Half of them are wanted: two of four results in the last stage.
         InverseUpTo(length / 4, data, stride, length, lanes, roots, rootStep);
         var quarter = length / 4;
         for (nint k = 0; k < quarter; k++)
@@ -149,6 +166,22 @@ internal static unsafe class FourierTransform<TOps, TVec, T>
             var (sin, cos) = Math.SinCos(-2 * Math.PI * k / length);
             roots[2 * k] = Simd.Constant<T>(cos);
             roots[2 * k + 1] = Simd.Constant<T>(sin);
+        }
+    }
+
+    private static void Copy(T* to, nint toStride, T* from, nint fromStride, nint elements, nint lanes)
+    {
+        for (nint i = 0; i < elements && to != from; i++)
+        {
+            Lanes.Run<TOps, TVec, T, CopyLanes<T>>(new(to + i * toStride, from + i * fromStride), 2 * lanes);
+        }
+    }
+
+    private static void Clear(T* data, nint stride, nint elements, nint lanes)
+    {
+        for (nint i = 0; i < elements; i++)
+        {
+            Lanes.Run<TOps, TVec, T, FillLanes<T>>(new(data + i * stride, T.Zero), 2 * lanes);
         }
     }
 

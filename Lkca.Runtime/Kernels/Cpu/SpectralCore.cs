@@ -157,10 +157,10 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
         }
     }
 
-    // Channels of the lanes as real and imaginary parts of the grid's rows; zeros behind them, but where half a transform is zeros, which nobody reads.
+    // Channels of the lanes as real and imaginary parts of the grid's rows; nobody reads what lies behind a row.
     private static void Load(T* data, T* tiled, int image, int first, in SpectralPlan<T> p)
     {
-        if (!p.Direct || !p.IsHalfWidth || p.Parts == 1 || p.UsedLanes(first) < L)
+        if (p.Parts == 1 || p.UsedLanes(first) < L)
         {
             Lanes.Run<TOps, TVec, T, FillLanes<T>>(new(data, T.Zero), p.GridHeight * p.Pitch * 2 * L);
         }
@@ -230,74 +230,27 @@ internal static unsafe class SpectralCore<TOps, TVec, T>
 
     private static void TransformRows(T* data, in SpectralPlan<T> p)
     {
-        for (nint y = 0; y < p.GridHeight; y++)
+        for (nint y = 0; y < p.GridHeight; y++, data += p.Pitch * 2 * L)
         {
-            var row = data + (y * p.Pitch * 2 * L);
-            if (p.IsHalfWidth)
-            {
-                FourierTransform<TOps, TVec, T>.ForwardPadded(row, 2 * L, row, 2 * L, p.Width, L, p.Roots, p.RootLength / p.Width);
-            }
-            else
-            {
-                FourierTransform<TOps, TVec, T>.Forward(row, 2 * L, p.Width, L, p.Roots, p.RootLength / p.Width);
-            }
+            FourierTransform<TOps, TVec, T>.Forward(data, 2 * L, data, 2 * L, p.GridWidth, p.Width, L, p.Roots, p.RootLength / p.Width);
         }
     }
 
     private static void InverseRows(T* data, in SpectralPlan<T> p)
     {
-        for (nint y = 0; y < p.GridHeight; y++)
+        for (nint y = 0; y < p.GridHeight; y++, data += p.Pitch * 2 * L)
         {
-            var row = data + (y * p.Pitch * 2 * L);
-            if (p.IsHalfWidth)
-            {
-                FourierTransform<TOps, TVec, T>.InverseFirstHalf(row, 2 * L, row, 2 * L, p.Width, L, p.Roots, p.RootLength / p.Width);
-            }
-            else
-            {
-                FourierTransform<TOps, TVec, T>.Inverse(row, 2 * L, p.Width, L, p.Roots, p.RootLength / p.Width);
-            }
+            FourierTransform<TOps, TVec, T>.Inverse(data, 2 * L, p.GridWidth, data, 2 * L, p.Width, L, p.Roots, p.RootLength / p.Width);
         }
     }
 
     // column = the transform of column x of the rows, zeros below them
-    private static void TransformColumn(T* column, T* data, nint x, in SpectralPlan<T> p)
-    {
-        if (p.IsHalfHeight)
-        {
-            FourierTransform<TOps, TVec, T>.ForwardPadded(column, 2 * L, data + (x * 2 * L), p.Pitch * 2 * L, p.Height, L, p.Roots, p.RootLength / p.Height);
-            return;
-        }
-
-        CopyColumn(column, 2 * L, data + (x * 2 * L), p.Pitch * 2 * L, p.GridHeight);
-        Lanes.Run<TOps, TVec, T, FillLanes<T>>(new(column + (p.GridHeight * 2 * L), T.Zero), (p.Height - p.GridHeight) * 2 * L);
-        FourierTransform<TOps, TVec, T>.Forward(column, 2 * L, p.Height, L, p.Roots, p.RootLength / p.Height);
-    }
+    private static void TransformColumn(T* column, T* data, nint x, in SpectralPlan<T> p) =>
+        FourierTransform<TOps, TVec, T>.Forward(column, 2 * L, data + (x * 2 * L), p.Pitch * 2 * L, p.GridHeight, p.Height, L, p.Roots, p.RootLength / p.Height);
 
     // The rows of column x of the inverse.
-    private static void InverseColumn(T* data, T* column, nint x, in SpectralPlan<T> p)
-    {
-        if (p.IsHalfHeight)
-        {
-            FourierTransform<TOps, TVec, T>.InverseFirstHalf(data + (x * 2 * L), p.Pitch * 2 * L, column, 2 * L, p.Height, L, p.Roots, p.RootLength / p.Height);
-            return;
-        }
-
-        FourierTransform<TOps, TVec, T>.Inverse(column, 2 * L, p.Height, L, p.Roots, p.RootLength / p.Height);
-        CopyColumn(data + (x * 2 * L), p.Pitch * 2 * L, column, 2 * L, p.GridHeight);
-    }
-
-    [MethodImpl(Simd.Kernel)]
-    private static void CopyColumn(T* to, nint toStride, T* from, nint fromStride, nint elements)
-    {
-        for (nint y = 0; y < elements; y++, to += toStride, from += fromStride)
-        {
-            for (nint lane = 0; lane < 2 * L; lane += TOps.Lanes)
-            {
-                TOps.Store(to + lane, TOps.Load(from + lane));
-            }
-        }
-    }
+    private static void InverseColumn(T* data, T* column, nint x, in SpectralPlan<T> p) =>
+        FourierTransform<TOps, TVec, T>.Inverse(data + (x * 2 * L), p.Pitch * 2 * L, p.GridHeight, column, 2 * L, p.Height, L, p.Roots, p.RootLength / p.Height);
 
     [MethodImpl(Simd.Kernel)]
     private static void MultiplyByOne(T* data, T* filter, nint elements)

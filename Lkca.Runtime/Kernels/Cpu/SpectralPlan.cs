@@ -74,12 +74,6 @@ internal readonly unsafe struct SpectralPlan<T>
     /// <summary>True where a row of the grid lies within a tile and lanes own neighbouring channels.</summary>
     public bool Direct { get; }
 
-    /// <summary>True where a row of the grid is half a transform of 4 or more elements, and the other half zeros.</summary>
-    public bool IsHalfWidth => Width == 2 * GridWidth && Width % 4 == 0;
-
-    /// <summary>The same of columns.</summary>
-    public bool IsHalfHeight => Height == 2 * GridHeight && Height % 4 == 0;
-
     public nint Points => Height * Width;
 
     /// <summary>Elements from one row of a transform to the next: one more than a row has, lest a column's elements compete for the same few lines
