@@ -19,10 +19,13 @@ internal static unsafe class GemmTallTile<TOps, TVec, T, TCols>
     /// <summary>Rows of the tile: 12 with two vectors, 24 with one.</summary>
     public static int Rows => TCols.Value == 2 ? Half : 2 * Half;
 
-    /// <summary>C (+)= A·B; the operands are described at <see cref="GemmOperands{T}"/>.</summary>
+    /// <summary>Rows <paramref name="m"/> … and lanes <paramref name="lane"/> … of C (+)= A·B.</summary>
     [MethodImpl(Simd.Kernel)]
-    public static void Run(T* c, nint cRow, T* a, nint aRow, nint aK, nint aBlock, T* b, nint bK, nint bBlock, nint k, nint blocks, bool accumulate, T* start)
+    public static void Run(in GemmOperands<T> g, nint m, nint lane)
     {
+        nint cRow = g.CRow, aRow = g.ARow, aK = g.AK, bK = g.BK, k = g.K;
+        T* c = g.C + m * cRow + lane, a = g.A + m * aRow;
+
         // From a vector of cr to that of dr, in C and in what rows start from.
         nint second = TCols.Value == 2 ? TOps.Lanes : Half * cRow, secondStart = TCols.Value == 2 ? 0 : Half;
         TVec c0 = TOps.Zero, d0 = TOps.Zero;
@@ -37,7 +40,7 @@ internal static unsafe class GemmTallTile<TOps, TVec, T, TCols>
         TVec c9 = TOps.Zero, d9 = TOps.Zero;
         TVec c10 = TOps.Zero, d10 = TOps.Zero;
         TVec c11 = TOps.Zero, d11 = TOps.Zero;
-        if (accumulate)
+        if (g.Accumulate)
         {
             Load(c, second, ref c0, ref d0);
             Load(c + cRow, second, ref c1, ref d1);
@@ -52,8 +55,9 @@ internal static unsafe class GemmTallTile<TOps, TVec, T, TCols>
             Load(c + 10 * cRow, second, ref c10, ref d10);
             Load(c + 11 * cRow, second, ref c11, ref d11);
         }
-        else if (start != null)
+        else if (g.Start != null)
         {
+            var start = g.Start + m;
             Start(start, secondStart, ref c0, ref d0);
             Start(start + 1, secondStart, ref c1, ref d1);
             Start(start + 2, secondStart, ref c2, ref d2);
@@ -70,13 +74,13 @@ internal static unsafe class GemmTallTile<TOps, TVec, T, TCols>
 
         // Three rows share a pointer, so that all addresses stay in registers.
         nint twoRows = 2 * aRow, half = Half * aRow;
-        for (nint block = 0; block < blocks; block++)
+        for (nint block = 0; block < g.Blocks; block++)
         {
-            var a0 = a + block * aBlock;
+            var a0 = a + block * g.ABlock;
             var a3 = a0 + aRow + twoRows;
             var a6 = a3 + aRow + twoRows;
             var a9 = a6 + aRow + twoRows;
-            var row = b + block * bBlock;
+            var row = g.B + block * g.BBlock + lane;
             for (nint i = 0; i < k; i++)
             {
                 var b0 = TOps.Load(row);

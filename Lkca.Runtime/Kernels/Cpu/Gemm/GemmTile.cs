@@ -25,10 +25,12 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols>
     where TRows : struct, ICount
     where TCols : struct, ICount
 {
-    /// <summary>C (+)= A·B; the operands are described at <see cref="GemmOperands{T}"/>.</summary>
+    /// <summary>Rows <paramref name="m"/> … and lanes <paramref name="lane"/> … of C (+)= A·B.</summary>
     [MethodImpl(Simd.Kernel)]
-    public static void Run(T* c, nint cRow, T* a, nint aRow, nint aK, nint aBlock, T* b, nint bK, nint bBlock, nint k, nint blocks, bool accumulate, T* start)
+    public static void Run(in GemmOperands<T> g, nint m, nint lane)
     {
+        nint cRow = g.CRow, aRow = g.ARow, bK = g.BK, k = g.K;
+        T* c = g.C + m * cRow + lane, a = g.A + m * aRow;
         var width = (nint)TOps.Lanes;
         TVec c00 = TOps.Zero, c01 = TOps.Zero, c02 = TOps.Zero, c03 = TOps.Zero;
         TVec c10 = TOps.Zero, c11 = TOps.Zero, c12 = TOps.Zero, c13 = TOps.Zero;
@@ -36,7 +38,7 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols>
         TVec c30 = TOps.Zero, c31 = TOps.Zero, c32 = TOps.Zero, c33 = TOps.Zero;
         TVec c40 = TOps.Zero, c41 = TOps.Zero, c42 = TOps.Zero, c43 = TOps.Zero;
         TVec c50 = TOps.Zero, c51 = TOps.Zero, c52 = TOps.Zero, c53 = TOps.Zero;
-        if (accumulate)
+        if (g.Accumulate)
         {
             Load(c, width, ref c00, ref c01, ref c02, ref c03);
             if (TRows.Value > 1)
@@ -64,8 +66,9 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols>
                 Load(c + 5 * cRow, width, ref c50, ref c51, ref c52, ref c53);
             }
         }
-        else if (start != null)
+        else if (g.Start != null)
         {
+            var start = g.Start + m;
             c00 = c01 = c02 = c03 = TOps.Broadcast(start[0]);
             if (TRows.Value > 1)
             {
@@ -94,16 +97,16 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols>
         }
 
         // Three rows share a pointer: a core of which a neighbour takes part runs short of places for instructions before it runs short of multiply-adds.
-        nint twoRows = 2 * aRow, aStep = aK * sizeof(T);
-        for (nint block = 0; block < blocks; block++)
+        nint twoRows = 2 * aRow, aStep = g.AK * sizeof(T);
+        for (nint block = 0; block < g.Blocks; block++)
         {
-            var a0 = a + block * aBlock;
+            var a0 = a + block * g.ABlock;
             var a3 = a0 + aRow + twoRows;
-            var row = b + block * bBlock;
-            if (aK == 1 && blocks > 1)
+            var row = g.B + block * g.BBlock + lane;
+            if (g.AK == 1 && g.Blocks > 1)
             {
                 // Blocks of A are short stretches far apart: the next one is on its way while this one is used; after the last block the next rows' first one.
-                var next = block + 1 < blocks ? a0 + aBlock : a + TRows.Value * aRow;
+                var next = block + 1 < g.Blocks ? a0 + g.ABlock : a + TRows.Value * aRow;
                 for (nint i = 0; i < TRows.Value * k; i += 64 / sizeof(T))
                 {
                     Simd.Prefetch(next + i);
