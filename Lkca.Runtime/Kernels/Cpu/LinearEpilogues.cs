@@ -8,14 +8,26 @@ internal unsafe readonly struct GeluEpilogue<T>(T* slope) : IEpilogue<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(Simd.Kernel)]
-    public void Tile<TOps, TVec>(T* c, nint cRow, int row, int rows, int lane, int lanes)
+    public void Tile<TOps, TVec>(T* c, nint cRow, int first, int rows, int lane, int lanes)
         where TOps : struct, ISimd<TVec, T>
         where TVec : unmanaged
     {
-        var slopes = slope == null ? null : slope + (nint)row * Layout.TileTokens + lane;
+        var slopes = slope == null ? null : slope + (nint)first * Layout.TileTokens + lane;
         for (; rows > 0; rows--, c += cRow)
         {
-            Lanes.Run<TOps, TVec, T, GeluLanes<T>>(new(c, slopes, c), lanes);
+            var row = new GeluLanes<T>(c, slopes, c);
+            if (TOps.PanelVectors == 2)
+            {
+                row.Apply<SimdPair<TOps, TVec, T>, VectorPair<TVec>>(0);
+            }
+            else
+            {
+                for (nint i = 0; i < lanes; i += TOps.Lanes)
+                {
+                    row.Apply<TOps, TVec>(i);
+                }
+            }
+
             slopes = slopes == null ? null : slopes + Layout.TileTokens;
         }
     }

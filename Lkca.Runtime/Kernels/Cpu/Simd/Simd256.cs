@@ -60,9 +60,19 @@ internal unsafe readonly struct Simd256<T> : ISimd<Vector256<T>, T>
         Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), whenTrue, whenFalse);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> SelectSign(Vector256<T> sign, Vector256<T> whenSet, Vector256<T> whenClear) => typeof(T) == typeof(float)
-        ? Vector256.ConditionalSelect(Vector256.ShiftRightArithmetic(sign.AsInt32(), 31).As<int, T>(), whenSet, whenClear)
-        : Vector256.ConditionalSelect(Vector256.LessThan(sign.AsInt64(), Vector256<long>.Zero).As<long, T>(), whenSet, whenClear);
+    public static Vector256<T> SelectSign(Vector256<T> sign, Vector256<T> whenSet, Vector256<T> whenClear)
+    {
+        if (X86.Avx.IsSupported)
+        {
+            return typeof(T) == typeof(float)
+                ? X86.Avx.BlendVariable(whenClear.AsSingle(), whenSet.AsSingle(), sign.AsSingle()).As<float, T>()
+                : X86.Avx.BlendVariable(whenClear.AsDouble(), whenSet.AsDouble(), sign.AsDouble()).As<double, T>();
+        }
+
+        return typeof(T) == typeof(float)
+            ? Vector256.ConditionalSelect(Vector256.ShiftRightArithmetic(sign.AsInt32(), 31).As<int, T>(), whenSet, whenClear)
+            : Vector256.ConditionalSelect(Vector256.LessThan(sign.AsInt64(), Vector256<long>.Zero).As<long, T>(), whenSet, whenClear);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> PowerOfTwo(Vector256<T> shifted) => typeof(T) == typeof(float)
