@@ -60,56 +60,60 @@ internal static unsafe class Gemm<TOps, TVec, T>
         where TEpilogue : struct, IEpilogue<T>
     {
         var m = 0;
+        T* c = g.C + lane, a = g.A, b = g.B + lane, start = g.Start;
         if (Simd.Use512 && TCols.Value <= TOps.PanelVectors / 2)
         {
             var tall = GemmTallTile<TOps, TVec, T, TCols>.Rows;
             var tallShare = ahead.Share((rows / tall + 1) * panels);
-            for (; m <= rows - tall; m += tall)
+            for (; m <= rows - tall; m += tall, c += tall * g.CRow, a += tall * g.ARow, start = Next(start, tall))
             {
                 Prefetch<TCols>(g, m + tall, Math.Min(rows, m + (2 * tall)), lane, isFirst, rows);
                 ahead.Fetch(tallShare);
-                GemmTallTile<TOps, TVec, T, TCols>.Run(g, m, lane);
-                epilogue.Tile<TOps, TVec>(g.C + (m * g.CRow) + lane, g.CRow, m, tall, lane, TCols.Value * TOps.Lanes);
+                GemmTallTile<TOps, TVec, T, TCols>.Run(g, c, a, b, start);
+                epilogue.Tile<TOps, TVec>(c, g.CRow, m, tall, lane, TCols.Value * TOps.Lanes);
             }
         }
 
         var share = ahead.Share((rows + TileRows - 1) / TileRows * panels);
-        for (; m <= rows - TileRows; m += TileRows)
+        for (; m <= rows - TileRows; m += TileRows, c += TileRows * g.CRow, a += TileRows * g.ARow, start = Next(start, TileRows))
         {
             Prefetch<TCols>(g, m + TileRows, Math.Min(rows, m + (2 * TileRows)), lane, isFirst, rows);
             ahead.Fetch(share);
-            GemmTile<TOps, TVec, T, Six, TCols>.Run(g, m, lane);
-            epilogue.Tile<TOps, TVec>(g.C + (m * g.CRow) + lane, g.CRow, m, TileRows, lane, TCols.Value * TOps.Lanes);
+            GemmTile<TOps, TVec, T, Six, TCols>.Run(g, c, a, b, start);
+            epilogue.Tile<TOps, TVec>(c, g.CRow, m, TileRows, lane, TCols.Value * TOps.Lanes);
         }
 
         if (m < rows)
         {
             ahead.Fetch(share);
-            Last<TCols>(g, m, rows - m, lane);
-            epilogue.Tile<TOps, TVec>(g.C + (m * g.CRow) + lane, g.CRow, m, rows - m, lane, TCols.Value * TOps.Lanes);
+            Last<TCols>(g, rows - m, c, a, b, start);
+            epilogue.Tile<TOps, TVec>(c, g.CRow, m, rows - m, lane, TCols.Value * TOps.Lanes);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T* Next(T* start, int rows) => start == null ? null : start + rows;
+
     // Fewer rows than a register tile of full height has.
-    private static void Last<TCols>(in GemmOperands<T> g, int m, int rows, int lane)
+    private static void Last<TCols>(in GemmOperands<T> g, int rows, T* c, T* a, T* b, T* start)
         where TCols : struct, ICount
     {
         switch (rows)
         {
             case 1:
-                GemmTile<TOps, TVec, T, One, TCols>.Run(g, m, lane);
+                GemmTile<TOps, TVec, T, One, TCols>.Run(g, c, a, b, start);
                 break;
             case 2:
-                GemmTile<TOps, TVec, T, Two, TCols>.Run(g, m, lane);
+                GemmTile<TOps, TVec, T, Two, TCols>.Run(g, c, a, b, start);
                 break;
             case 3:
-                GemmTile<TOps, TVec, T, Three, TCols>.Run(g, m, lane);
+                GemmTile<TOps, TVec, T, Three, TCols>.Run(g, c, a, b, start);
                 break;
             case 4:
-                GemmTile<TOps, TVec, T, Four, TCols>.Run(g, m, lane);
+                GemmTile<TOps, TVec, T, Four, TCols>.Run(g, c, a, b, start);
                 break;
             default:
-                GemmTile<TOps, TVec, T, Five, TCols>.Run(g, m, lane);
+                GemmTile<TOps, TVec, T, Five, TCols>.Run(g, c, a, b, start);
                 break;
         }
     }

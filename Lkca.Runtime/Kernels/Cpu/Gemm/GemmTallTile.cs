@@ -19,12 +19,11 @@ internal static unsafe class GemmTallTile<TOps, TVec, T, TCols>
     /// <summary>Rows of the tile: 12 with two vectors, 24 with one.</summary>
     public static int Rows => TCols.Value == 2 ? Half : 2 * Half;
 
-    /// <summary>Rows <paramref name="m"/> … and lanes <paramref name="lane"/> … of C (+)= A·B.</summary>
+    /// <inheritdoc cref="GemmTile{TOps, TVec, T, TRows, TCols}.Run"/>
     [MethodImpl(Simd.Kernel)]
-    public static void Run(in GemmOperands<T> g, nint m, nint lane)
+    public static void Run(in GemmOperands<T> g, T* c, T* a, T* b, T* start)
     {
         nint cRow = g.CRow, aRow = g.ARow, aK = g.AK, bK = g.BK, k = g.K;
-        T* c = g.C + m * cRow + lane, a = g.A + m * aRow;
 
         // From a vector of cr to that of dr, in C and in what rows start from.
         nint second = TCols.Value == 2 ? TOps.Lanes : Half * cRow, secondStart = TCols.Value == 2 ? 0 : Half;
@@ -55,9 +54,8 @@ internal static unsafe class GemmTallTile<TOps, TVec, T, TCols>
             Load(c + 10 * cRow, second, ref c10, ref d10);
             Load(c + 11 * cRow, second, ref c11, ref d11);
         }
-        else if (g.Start != null)
+        else if (start != null)
         {
-            var start = g.Start + m;
             Start(start, secondStart, ref c0, ref d0);
             Start(start + 1, secondStart, ref c1, ref d1);
             Start(start + 2, secondStart, ref c2, ref d2);
@@ -74,13 +72,13 @@ internal static unsafe class GemmTallTile<TOps, TVec, T, TCols>
 
         // Three rows share a pointer, so that all addresses stay in registers.
         nint twoRows = 2 * aRow, half = Half * aRow;
-        for (nint block = 0; block < g.Blocks; block++)
+        for (var blocks = g.Blocks; blocks > 0; blocks--, a += g.ABlock, b += g.BBlock)
         {
-            var a0 = a + block * g.ABlock;
+            var a0 = a;
             var a3 = a0 + aRow + twoRows;
             var a6 = a3 + aRow + twoRows;
             var a9 = a6 + aRow + twoRows;
-            var row = g.B + block * g.BBlock + lane;
+            var row = b;
             for (nint i = 0; i < k; i++)
             {
                 var b0 = TOps.Load(row);

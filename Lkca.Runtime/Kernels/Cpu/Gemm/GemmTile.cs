@@ -25,12 +25,19 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols>
     where TRows : struct, ICount
     where TCols : struct, ICount
 {
-    /// <summary>Rows <paramref name="m"/> … and lanes <paramref name="lane"/> … of C (+)= A·B.</summary>
+    // Elements of a cache line.
+    private static nint Line => 64 / sizeof(T);
+
+    /// <summary>C (+)= A·B for a part of C, with A's rows and B's lanes that belong to it.</summary>
+    /// <param name="g">The product.</param>
+    /// <param name="c">The part of C.</param>
+    /// <param name="a">The first of its rows of A.</param>
+    /// <param name="b">The first of its lanes of B.</param>
+    /// <param name="start">Where not null (and not <see cref="GemmOperands{T}.Accumulate"/>): what its rows start from.</param>
     [MethodImpl(Simd.Kernel)]
-    public static void Run(in GemmOperands<T> g, nint m, nint lane)
+    public static void Run(in GemmOperands<T> g, T* c, T* a, T* b, T* start)
     {
         nint cRow = g.CRow, aRow = g.ARow, bK = g.BK, k = g.K;
-        T* c = g.C + m * cRow + lane, a = g.A + m * aRow;
         var width = (nint)TOps.Lanes;
         TVec c00 = TOps.Zero, c01 = TOps.Zero, c02 = TOps.Zero, c03 = TOps.Zero;
         TVec c10 = TOps.Zero, c11 = TOps.Zero, c12 = TOps.Zero, c13 = TOps.Zero;
@@ -66,9 +73,8 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols>
                 Load(c + 5 * cRow, width, ref c50, ref c51, ref c52, ref c53);
             }
         }
-        else if (g.Start != null)
+        else if (start != null)
         {
-            var start = g.Start + m;
             c00 = c01 = c02 = c03 = TOps.Broadcast(start[0]);
             if (TRows.Value > 1)
             {
@@ -98,18 +104,20 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols>
 
         // Three rows share a pointer: a core of which a neighbour takes part runs short of places for instructions before it runs short of multiply-adds.
         nint twoRows = 2 * aRow, aStep = g.AK * sizeof(T);
-        for (nint block = 0; block < g.Blocks; block++)
+        for (var blocks = g.Blocks; blocks > 0; blocks--, b += g.BBlock)
         {
-            var a0 = a + block * g.ABlock;
-            var a3 = a0 + aRow + twoRows;
-            var row = g.B + block * g.BBlock + lane;
+            T* a0 = a, a3 = a0 + aRow + twoRows, row = b;
+            a += g.ABlock;
             if (g.AK == 1 && g.Blocks > 1)
             {
                 // Blocks of A are short stretches far apart: the next one is on its way while this one is used; after the last block the next rows' first one.
-                var next = block + 1 < g.Blocks ? a0 + g.ABlock : a + TRows.Value * aRow;
-                for (nint i = 0; i < TRows.Value * k; i += 64 / sizeof(T))
+                var next = blocks > 1 ? a : a - g.Blocks * g.ABlock + TRows.Value * aRow;
+                for (var end = next + TRows.Value * k; next < end; next += 4 * Line)
                 {
-                    Simd.Prefetch(next + i);
+                    Simd.Prefetch(next);
+                    Simd.Prefetch(next + Line);
+                    Simd.Prefetch(next + 2 * Line);
+                    Simd.Prefetch(next + 3 * Line);
                 }
             }
 
