@@ -1,5 +1,6 @@
 // Measured: 512 tokens × 210 features, float, one Zen 4 core: Forward 15.3 µs (mean, variance and result are three passes over a tile in the second cache),
 // BackwardAdd 22.5 µs. A Linear of the same size takes 390 µs.
+// 256 tokens with vectors of 256 bits, z and result cold: half a tile at a time, in half lines, 24.4 µs; with pairs of vectors, in whole lines, 15.1 µs (512 bits: 15.5 µs). Hot both take 10 µs, and BackwardAdd gains nothing.
 using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;

@@ -85,6 +85,7 @@ public abstract class WidthTests<T> : KernelTest<T>
         AllEqual(
             Layout.Elements(Tokens, Inputs),
             y => NormalizeCore<Simd512<T>, Vector512<T>, T>.Forward(y, rstd, z, new ImageSet(2), 65, Inputs, 1e-5),
+            y => NormalizeCore<SimdPair<Simd256<T>, Vector256<T>, T>, VectorPair<Vector256<T>>, T>.Forward(y, rstd, z, new ImageSet(2), 65, Inputs, 1e-5),
             y => NormalizeCore<Simd256<T>, Vector256<T>, T>.Forward(y, rstd, z, new ImageSet(2), 65, Inputs, 1e-5),
             y => NormalizeCore<Simd128<T>, Vector128<T>, T>.Forward(y, rstd, z, new ImageSet(2), 65, Inputs, 1e-5));
         AllEqual(

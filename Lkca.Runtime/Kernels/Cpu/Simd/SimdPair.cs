@@ -2,15 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace Lkca.Runtime.Kernels.Cpu;
 
-/// <summary>Two vectors in step.</summary>
-internal struct VectorPair<TVec>(TVec a, TVec b)
+/// <summary>Two neighbouring vectors.</summary>
+internal readonly struct VectorPair<TVec>(TVec a, TVec b)
     where TVec : unmanaged
 {
-    public TVec A = a;
-    public TVec B = b;
+    /// <summary>The first.</summary>
+    public readonly TVec A = a;
+
+    /// <summary>The one behind it.</summary>
+    public readonly TVec B = b;
 }
 
-/// <summary>The operations on two vectors in step.</summary>
+/// <summary>The operations on two vectors in step, for kernels in which one vector's operations wait for each other, or whose vectors should be as wide as lines are.</summary>
 internal unsafe readonly struct SimdPair<TOps, TVec, T> : ISimd<VectorPair<TVec>, T>
     where TOps : struct, ISimd<TVec, T>
     where TVec : unmanaged
