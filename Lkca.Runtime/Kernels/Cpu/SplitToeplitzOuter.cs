@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Lkca.Runtime.Kernels.Cpu;
 
-/// <summary>Sixteen rows × one vector of sixteen elements in registers: what <see cref="GemmTile{TOps,TVec,T,TRows,TCols}"/> would do with six rows, whose sums do not cover the
+/// <summary>Sixteen rows × one vector of sixteen elements in registers: what <see cref="GemmTile{TOps,TVec,T,TRows,TCols,TNext}"/> would do with six rows, whose sums do not cover the
 /// latency of a multiply-add when a row is one vector.</summary>
 internal static unsafe class SplitToeplitzOuter<TOps, TVec, T>
     where TOps : struct, ISimd<TVec, T>

@@ -2,6 +2,11 @@
 //   called through a choice of rows and vectors for each tile, 13 arguments, places asked for line by line in a loop     87
 //   one loop for each count of vectors, operands by reference, one instruction for each line                               52   (41 without asking for places, 32 the kernel alone)
 // Share of peak of Forward 210→210, operands near: 256 bits 92.1 to 94.3 %, 512 bits 97.0 to 98.2 %.
+// A's rows asked for two tiles ahead, 79 lines: all of them before a tile is computed, or one in a step of k (TNext). Twelve matrices in turn, 64 tokens, µs of 210→420 and 420→210, and 32 tokens of 210→420:
+//   not at all                97.9   97.2   49.1
+//   before the tile           99.1   98.6   50.5
+//   little by little          97.0   96.4   48.8
+// With 256 bits, 256 tokens, ten matrices in turn, before the tile and little by little: Forward 210→210 212 and 202 µs, ForwardAdd 420→210 443 and 414, ForwardGelu 505 and 491.
 using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -55,6 +60,7 @@ internal static unsafe class Gemm<TOps, TVec, T>
     }
 
     // All rows of TCols vectors. What differs from register tile to register tile is as little as can be: between two of 256 bits lie 1300 cycles, and what is done for each counts.
+    [MethodImpl(Simd.Kernel)]
     private static void Panel<TCols, TEpilogue>(in GemmOperands<T> g, int rows, int lane, int panels, bool isFirst, ref GemmAhead<T> ahead, TEpilogue epilogue)
         where TCols : struct, ICount
         where TEpilogue : struct, IEpilogue<T>
@@ -67,9 +73,9 @@ internal static unsafe class Gemm<TOps, TVec, T>
             var tallShare = ahead.Share((rows / tall + 1) * panels);
             for (; m <= rows - tall; m += tall, c += tall * g.CRow, a += tall * g.ARow, start = Next(start, tall))
             {
-                Prefetch<TCols>(g, m + tall, Math.Min(rows, m + (2 * tall)), lane, isFirst, rows);
+                Prefetch<TCols>(g, m + tall, Math.Min(rows, m + (2 * tall)), lane);
                 ahead.Fetch(tallShare);
-                GemmTallTile<TOps, TVec, T, TCols>.Run(g, c, a, b, start);
+                GemmTallTile<TOps, TVec, T, TCols>.Run(g, c, a, b, start, Later(a, g, isFirst, 2 * tall));
                 epilogue.Tile<TOps, TVec>(c, g.CRow, m, tall, lane, TCols.Value * TOps.Lanes);
             }
         }
@@ -77,9 +83,18 @@ internal static unsafe class Gemm<TOps, TVec, T>
         var share = ahead.Share((rows + TileRows - 1) / TileRows * panels);
         for (; m <= rows - TileRows; m += TileRows, c += TileRows * g.CRow, a += TileRows * g.ARow, start = Next(start, TileRows))
         {
-            Prefetch<TCols>(g, m + TileRows, Math.Min(rows, m + (2 * TileRows)), lane, isFirst, rows);
+            Prefetch<TCols>(g, m + TileRows, Math.Min(rows, m + (2 * TileRows)), lane);
             ahead.Fetch(share);
-            GemmTile<TOps, TVec, T, Six, TCols>.Run(g, c, a, b, start);
+            if (TOps.PanelVectors == 4 || isFirst)
+            {
+                GemmTile<TOps, TVec, T, Six, TCols, One>.Run(g, c, a, b, start, Later(a, g, isFirst, 2 * TileRows));
+            }
+            else
+            {
+                // Where a step of k has few multiply-adds, one instruction more shows: gradients of weights 3 % slower.
+                GemmTile<TOps, TVec, T, Six, TCols, None>.Run(g, c, a, b, start, a);
+            }
+
             epilogue.Tile<TOps, TVec>(c, g.CRow, m, TileRows, lane, TCols.Value * TOps.Lanes);
         }
 
@@ -91,6 +106,10 @@ internal static unsafe class Gemm<TOps, TVec, T>
         }
     }
 
+    // Rows of A that are asked for while the register tile at `a` is computed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T* Later(T* a, in GemmOperands<T> g, bool isFirst, int rows) => isFirst ? a + rows * g.ARow : a;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T* Next(T* start, int rows) => start == null ? null : start + rows;
 
@@ -101,28 +120,28 @@ internal static unsafe class Gemm<TOps, TVec, T>
         switch (rows)
         {
             case 1:
-                GemmTile<TOps, TVec, T, One, TCols>.Run(g, c, a, b, start);
+                GemmTile<TOps, TVec, T, One, TCols, None>.Run(g, c, a, b, start, a);
                 break;
             case 2:
-                GemmTile<TOps, TVec, T, Two, TCols>.Run(g, c, a, b, start);
+                GemmTile<TOps, TVec, T, Two, TCols, None>.Run(g, c, a, b, start, a);
                 break;
             case 3:
-                GemmTile<TOps, TVec, T, Three, TCols>.Run(g, c, a, b, start);
+                GemmTile<TOps, TVec, T, Three, TCols, None>.Run(g, c, a, b, start, a);
                 break;
             case 4:
-                GemmTile<TOps, TVec, T, Four, TCols>.Run(g, c, a, b, start);
+                GemmTile<TOps, TVec, T, Four, TCols, None>.Run(g, c, a, b, start, a);
                 break;
             default:
-                GemmTile<TOps, TVec, T, Five, TCols>.Run(g, c, a, b, start);
+                GemmTile<TOps, TVec, T, Five, TCols, None>.Run(g, c, a, b, start, a);
                 break;
         }
     }
 
     /// <summary>What a training step keeps, and its sums over the batch, lie far from the core: the place of the next register tile, rows <paramref name="from"/> … <paramref name="to"/> − 1, is fetched while
-    /// this one is computed, and in a first panel A's rows of the tile after it. Into the second cache: two dozen lines at once on their way to the first would hold up those of the operands (measured: forward
+    /// this one is computed. Into the second cache: two dozen lines at once on their way to the first would hold up those of the operands (measured: forward
     /// products 3 % slower, with their operands cold).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch<TCols>(in GemmOperands<T> g, int from, int to, int lane, bool isFirst, int rows)
+    private static void Prefetch<TCols>(in GemmOperands<T> g, int from, int to, int lane)
         where TCols : struct, ICount
     {
         if (!g.Near)
@@ -155,20 +174,6 @@ internal static unsafe class Gemm<TOps, TVec, T>
                     Simd.PrefetchSecond(at + bytes - 1);
                 }
             }
-        }
-
-        if (isFirst)
-        {
-            PrefetchRows(g, to, Math.Min(rows, to + (to - from)));
-        }
-    }
-
-    private static void PrefetchRows(in GemmOperands<T> g, int from, int to)
-    {
-        T* at = g.A + (from * g.ARow), end = g.A + (to * g.ARow);
-        for (; at < end; at += Line / sizeof(T))
-        {
-            Simd.PrefetchSecond(at);
         }
     }
 }

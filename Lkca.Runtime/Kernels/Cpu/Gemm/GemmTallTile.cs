@@ -3,10 +3,11 @@
 //   6 rows                       83 %      87 %                    52 %      57 %
 //   12 or 24 rows                91 %      96 %                    67 %      72 %     as many sums as 6 rows of four vectors have
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Lkca.Runtime.Kernels.Cpu;
 
-/// <summary>The register tile of narrow products, for 32 registers: as many sums as <see cref="GemmTile{TOps,TVec,T,TRows,TCols}"/> has in its largest form, as 12 rows × 2 vectors or 24 rows × 1 vector
+/// <summary>The register tile of narrow products, for 32 registers: as many sums as <see cref="GemmTile{TOps,TVec,T,TRows,TCols,TNext}"/> has in its largest form, as 12 rows × 2 vectors or 24 rows × 1 vector
 /// (<typeparamref name="TCols"/>). Sums cr and dr are the two vectors of row r, or the vectors of rows r and r + 12.</summary>
 internal static unsafe class GemmTallTile<TOps, TVec, T, TCols>
     where TOps : struct, ISimd<TVec, T>
@@ -19,9 +20,9 @@ internal static unsafe class GemmTallTile<TOps, TVec, T, TCols>
     /// <summary>Rows of the tile: 12 with two vectors, 24 with one.</summary>
     public static int Rows => TCols.Value == 2 ? Half : 2 * Half;
 
-    /// <inheritdoc cref="GemmTile{TOps, TVec, T, TRows, TCols}.Run"/>
+    /// <inheritdoc cref="GemmTile{TOps, TVec, T, TRows, TCols, TNext}.Run"/>
     [MethodImpl(Simd.Kernel)]
-    public static void Run(in GemmOperands<T> g, T* c, T* a, T* b, T* start)
+    public static void Run(in GemmOperands<T> g, T* c, T* a, T* b, T* start, T* next)
     {
         nint cRow = g.CRow, aRow = g.ARow, aK = g.AK, bK = g.BK, k = g.K;
 
@@ -71,7 +72,7 @@ internal static unsafe class GemmTallTile<TOps, TVec, T, TCols>
         }
 
         // Three rows share a pointer, so that all addresses stay in registers.
-        nint twoRows = 2 * aRow, half = Half * aRow;
+        nint twoRows = 2 * aRow, half = Half * aRow, nextStep = next == a ? 0 : 2 * Half / TCols.Value;
         for (var blocks = g.Blocks; blocks > 0; blocks--, a += g.ABlock, b += g.BBlock)
         {
             var a0 = a;
@@ -81,6 +82,13 @@ internal static unsafe class GemmTallTile<TOps, TVec, T, TCols>
             var row = b;
             for (nint i = 0; i < k; i++)
             {
+                if (Sse.IsSupported)
+                {
+                    // Not by Simd.PrefetchSecond: one more method in line exceeds the JIT's budget, and it leaves some operations as calls.
+                    Sse.Prefetch1(next);
+                    next += nextStep;
+                }
+
                 var b0 = TOps.Load(row);
                 var b1 = TCols.Value == 2 ? TOps.Load(row + TOps.Lanes) : b0;
                 row += bK;

@@ -18,12 +18,13 @@ namespace Lkca.Runtime.Kernels.Cpu;
 
 /// <summary>The register tile that every matrix product of the backend ends in: TRows × TCols vectors of C stay in registers while k runs. Tests on the two
 /// counts are decided when the JIT compiles an instantiation, so a 6×4 tile contains 24 multiply-adds per k and nothing else, and a 5×3 tile fifteen.</summary>
-internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols>
+internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols, TNext>
     where TOps : struct, ISimd<TVec, T>
     where TVec : unmanaged
     where T : unmanaged
     where TRows : struct, ICount
     where TCols : struct, ICount
+    where TNext : struct, ICount
 {
     // Elements of a cache line.
     private static nint Line => 64 / sizeof(T);
@@ -34,8 +35,9 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols>
     /// <param name="a">The first of its rows of A.</param>
     /// <param name="b">The first of its lanes of B.</param>
     /// <param name="start">Where not null (and not <see cref="GemmOperands{T}.Accumulate"/>): what its rows start from.</param>
+    /// <param name="next">Rows of A that come later, asked for little by little while k runs where TNext is 1; A's own where there are none to ask for.</param>
     [MethodImpl(Simd.Kernel)]
-    public static void Run(in GemmOperands<T> g, T* c, T* a, T* b, T* start)
+    public static void Run(in GemmOperands<T> g, T* c, T* a, T* b, T* start, T* next)
     {
         nint cRow = g.CRow, aRow = g.ARow, bK = g.BK, k = g.K;
         var width = (nint)TOps.Lanes;
@@ -103,7 +105,7 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols>
         }
 
         // Three rows share a pointer: a core of which a neighbour takes part runs short of places for instructions before it runs short of multiply-adds.
-        nint twoRows = 2 * aRow, aStep = g.AK * sizeof(T);
+        nint twoRows = 2 * aRow, aStep = g.AK * sizeof(T), nextStep = next == a ? 0 : TRows.Value;
         for (var blocks = g.Blocks; blocks > 0; blocks--, b += g.BBlock)
         {
             T* a0 = a, a3 = a0 + aRow + twoRows, row = b;
@@ -111,18 +113,24 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols>
             if (g.AK == 1 && g.Blocks > 1)
             {
                 // Blocks of A are short stretches far apart: the next one is on its way while this one is used; after the last block the next rows' first one.
-                var next = blocks > 1 ? a : a - g.Blocks * g.ABlock + TRows.Value * aRow;
-                for (var end = next + TRows.Value * k; next < end; next += 4 * Line)
+                var following = blocks > 1 ? a : a - g.Blocks * g.ABlock + TRows.Value * aRow;
+                for (var end = following + TRows.Value * k; following < end; following += 4 * Line)
                 {
-                    Simd.Prefetch(next);
-                    Simd.Prefetch(next + Line);
-                    Simd.Prefetch(next + 2 * Line);
-                    Simd.Prefetch(next + 3 * Line);
+                    Simd.Prefetch(following);
+                    Simd.Prefetch(following + Line);
+                    Simd.Prefetch(following + 2 * Line);
+                    Simd.Prefetch(following + 3 * Line);
                 }
             }
 
             for (var end = row + k * bK; row < end; row += bK)
             {
+                if (TNext.Value == 1)
+                {
+                    Simd.PrefetchSecond(next);
+                    next += nextStep;
+                }
+
                 var b0 = TOps.Load(row);
                 var b1 = TCols.Value > 1 ? TOps.Load(row + width) : TOps.Zero;
                 var b2 = TCols.Value > 2 ? TOps.Load(row + 2 * width) : TOps.Zero;

@@ -7,6 +7,12 @@ internal interface ICount
     static abstract int Value { get; }
 }
 
+/// <summary>0.</summary>
+internal readonly struct None : ICount
+{
+    public static int Value => 0;
+}
+
 /// <summary>1.</summary>
 internal readonly struct One : ICount
 {
