@@ -8,7 +8,8 @@
 //                           as it was   weights and slopes read in order first
 //   BackwardInput 420→210      79 %        95 %
 //   BackwardInputTimes         62 %        85 %
-// Prefetch instructions for the same lines at the start of a call gave nothing (62 to 66 %): they do not start the stream that reads ahead.
+// Prefetch instructions for the same lines at the start of a call gave nothing (62 to 66 %): they do not start the stream that reads ahead. Since register tiles ask for A's lines one by one while k runs (Gemm),
+// weights are not read first any more.
 // One Zen 4 core, 256 tokens, ten blocks in turn so that every operand is cold, share of peak (hot in brackets):
 //                           as it was   weights asked for a register tile ahead   and places of results into the second cache in place of the first
 //   Forward 210→210            88 %        91 %                                       95 %   (97 %)
@@ -101,9 +102,9 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     public static void BackwardInput(NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, int tokens, int inputs, int outputs)
     {
         var g = ProductTransposed(dX, dY, weight, tokens, inputs, outputs);
-        NearMemory<TOps, TVec, T>.Read(g.A, (nint)outputs * inputs);
         for (var token = 0; token < tokens; token += Tile, g.C += inputs * Tile, g.B += outputs * Tile)
         {
+            g.IsFirst = token == 0;
             Gemm<TOps, TVec, T>.Run(g, inputs, UsedLanes(tokens - token));
             ClearRest(g.C, inputs, tokens - token);
         }
@@ -115,7 +116,6 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     {
         var g = ProductTransposed(dX, dY, weight, tokens, inputs, outputs);
         var factors = factor.Require(Layout.Elements(tokens, inputs));
-        NearMemory<TOps, TVec, T>.Read(g.A, (nint)outputs * inputs);
         for (var token = 0; token < tokens; token += Tile, g.C += inputs * Tile, g.B += outputs * Tile)
         {
             if (token == 0)
@@ -126,6 +126,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
             g.Ahead = factors + ((nint)(token + Tile) * inputs);
             g.AheadElements = Tile * inputs;
             g.AheadRuns = token + Tile < tokens ? 1 : 0;
+            g.IsFirst = token == 0;
             Gemm<TOps, TVec, T>.Run(g, inputs, UsedLanes(tokens - token), new TimesEpilogue<T>(factors + (nint)token * inputs));
             ClearRest(g.C, inputs, tokens - token);
         }

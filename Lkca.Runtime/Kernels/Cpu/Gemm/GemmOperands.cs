@@ -47,7 +47,7 @@ internal unsafe struct GemmOperands<T>
     /// <summary>True: C is in a near cache, and no register tile's place is fetched before it is its turn.</summary>
     public bool Near;
 
-    /// <summary>True: nobody has read A's rows for long. Register tiles of the first panel ask for those of the tile after the next.</summary>
+    /// <summary>True: nobody has read A for long. Register tiles of the first panel ask for what later ones need of it.</summary>
     public bool IsFirst;
 
     /// <summary>Where not null: memory that is read after this product, <see cref="AheadRuns"/> runs of <see cref="AheadElements"/> elements, <see cref="AheadStride"/> from start to start. Every

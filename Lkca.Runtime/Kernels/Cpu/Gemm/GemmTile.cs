@@ -35,7 +35,7 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols, TNext>
     /// <param name="a">The first of its rows of A.</param>
     /// <param name="b">The first of its lanes of B.</param>
     /// <param name="start">Where not null (and not <see cref="GemmOperands{T}.Accumulate"/>): what its rows start from.</param>
-    /// <param name="next">Rows of A that come later, asked for little by little while k runs where TNext is 1; A's own where there are none to ask for.</param>
+    /// <param name="next">Where elements of A lie that are used later (as many rows, or a column of lines), asked for little by little while k runs where TNext is 1; <paramref name="a"/> where there is nothing to ask for.</param>
     [MethodImpl(Simd.Kernel)]
     public static void Run(in GemmOperands<T> g, T* c, T* a, T* b, T* start, T* next)
     {
@@ -105,7 +105,7 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols, TNext>
         }
 
         // Three rows share a pointer: a core of which a neighbour takes part runs short of places for instructions before it runs short of multiply-adds.
-        nint twoRows = 2 * aRow, aStep = g.AK * sizeof(T), nextStep = next == a ? 0 : TRows.Value;
+        nint twoRows = 2 * aRow, aStep = g.AK * sizeof(T), nextStep = next == a ? 0 : g.AK == 1 ? TRows.Value : g.AK;
         for (var blocks = g.Blocks; blocks > 0; blocks--, b += g.BBlock)
         {
             T* a0 = a, a3 = a0 + aRow + twoRows, row = b;

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Lkca.Runtime.Kernels.Cpu;
 
-/// <summary>Brings memory that was not used for long into the second cache. A product that walks down columns of its weights asks for single lines far apart, and waits for
-/// each; read in order, the processor fetches the lines ahead by itself (measured at <see cref="LinearCore{TOps,TVec,T}"/>).</summary>
+/// <summary>Brings memory that was not used for long into the second cache: read in order, the processor fetches the lines ahead by itself (measured at
+/// <see cref="LinearCore{TOps,TVec,T}"/>).</summary>
 internal static unsafe class NearMemory<TOps, TVec, T>
     where TOps : struct, ISimd<TVec, T>
     where TVec : unmanaged
