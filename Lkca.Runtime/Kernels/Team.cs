@@ -46,8 +46,9 @@ public readonly struct Team
         return Part(count, step);
     }
 
-    /// <summary>Waits for the others; for products. Returns this member's tokens, with all outputs, where everybody gets a tile of them or more; what it reads then mostly lies in its own cache. Otherwise all
-    /// tokens with this member's part of <paramref name="outputs"/>, cut at multiples of <see cref="FeatureUnit"/>, so that no two members read the same weights.</summary>
+    /// <summary>Waits for the others; for products. Returns this member's tokens, with all outputs, where everybody gets a tile of them or more, or the same half of one; what it reads then mostly lies in its own
+    /// cache. Otherwise all tokens with this member's part of <paramref name="outputs"/>, cut at multiples of <see cref="FeatureUnit"/>, so that no two members read the same weights.</summary>
+    /// <remarks>Measured, one image of LKCA-B on two cores of a Zen 4: halves of its tile in place of halves of the outputs, 1.505 to 1.487 ms where the cores lie near each other, 2.16 to 1.92 ms where they lie far.</remarks>
     internal TeamPart EnterForProduct(int tokens, int outputs)
     {
         if (_barrier is null)
@@ -55,9 +56,11 @@ public readonly struct Team
             return new(0, tokens, 0, outputs);
         }
 
-        // Nobody has more than a quarter more than the mean.
         int units = (tokens + LaneUnit - 1) / LaneUnit, least = units / _barrier.Members, most = (units + _barrier.Members - 1) / _barrier.Members;
-        if (least * LaneUnit < Layout.TileTokens || 4 * most * _barrier.Members > 5 * units)
+        var areFew = least * LaneUnit < Layout.TileTokens / 2 || (least * LaneUnit < Layout.TileTokens && most > least);
+
+        // Nobody has more than a quarter more than the mean.
+        if (areFew || 4 * most * _barrier.Members > 5 * units)
         {
             var (first, end) = EnterForShare(outputs, FeatureUnit);
             return new(0, tokens, first, end);
