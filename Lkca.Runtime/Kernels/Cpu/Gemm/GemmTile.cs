@@ -26,16 +26,14 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols, TNext>
     where TCols : struct, ICount
     where TNext : struct, ICount
 {
-    // Elements of a cache line.
-    private static nint Line => 64 / sizeof(T);
-
     /// <summary>C (+)= A·B for a part of C, with A's rows and B's lanes that belong to it.</summary>
     /// <param name="g">The product.</param>
     /// <param name="c">The part of C.</param>
     /// <param name="a">The first of its rows of A.</param>
     /// <param name="b">The first of its lanes of B.</param>
     /// <param name="start">Where not null (and not <see cref="GemmOperands{T}.Accumulate"/>): what its rows start from.</param>
-    /// <param name="next">Where elements of A lie that are used later (as many rows, or a column of lines), asked for little by little while k runs where TNext is 1; <paramref name="a"/> where there is nothing to ask for.</param>
+    /// <param name="next">Where elements of A lie that are used later (as many rows, or a column of lines), asked for little by little while k runs where TNext is 1; <paramref name="a"/> where there is nothing to ask for.
+    /// Of a product with several blocks it is the next block in any case.</param>
     [MethodImpl(Simd.Kernel)]
     public static void Run(in GemmOperands<T> g, T* c, T* a, T* b, T* start, T* next)
     {
@@ -110,24 +108,18 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols, TNext>
         {
             T* a0 = a, a3 = a0 + aRow + twoRows, row = b;
             a += g.ABlock;
-            if (g.AK == 1 && g.Blocks > 1)
+            if (TNext.Value == 1 && g.Blocks > 1)
             {
                 // Blocks of A are short stretches far apart: the next one is on its way while this one is used; after the last block the next rows' first one.
-                var following = blocks > 1 ? a : a - g.Blocks * g.ABlock + TRows.Value * aRow;
-                for (var end = following + TRows.Value * k; following < end; following += 4 * Line)
-                {
-                    Simd.Prefetch(following);
-                    Simd.Prefetch(following + Line);
-                    Simd.Prefetch(following + 2 * Line);
-                    Simd.Prefetch(following + 3 * Line);
-                }
+                next = blocks > 1 ? a : a - g.Blocks * g.ABlock + TRows.Value * aRow;
+                nextStep = TRows.Value;
             }
 
             for (var end = row + k * bK; row < end; row += bK)
             {
                 if (TNext.Value == 1)
                 {
-                    Simd.PrefetchSecond(next);
+                    Simd.Prefetch(next);
                     next += nextStep;
                 }
 
