@@ -78,7 +78,7 @@ internal static unsafe class Gemm<TOps, TVec, T>
             {
                 Prefetch<TCols>(g, m + tall, Math.Min(rows, m + (2 * tall)), lane);
                 ahead.Fetch(tallShare);
-                GemmTallTile<TOps, TVec, T, TCols>.Run(g, c, a, b, start, Later(a, g, isFirst, 2 * tall));
+                GemmTallTile<TOps, TVec, T, TCols>.Run(g, c, a, b, start, isFirst ? Later(a, g, 2 * tall) : a);
                 epilogue.Tile<TOps, TVec>(c, g.CRow, m, tall, lane, TCols.Value * TOps.Lanes);
             }
         }
@@ -88,13 +88,17 @@ internal static unsafe class Gemm<TOps, TVec, T>
         {
             Prefetch<TCols>(g, m + TileRows, Math.Min(rows, m + (2 * TileRows)), lane);
             ahead.Fetch(share);
-            if (TOps.PanelVectors == 4 || isFirst || g.Blocks > 1)
+            if (g.Blocks > 1)
             {
-                GemmTile<TOps, TVec, T, Six, TCols, One>.Run(g, c, a, b, start, Later(a, g, isFirst, 2 * TileRows));
+                GemmTile<TOps, TVec, T, Six, TCols, One>.Run(g, c, a, b, start, a);
+            }
+            else if (isFirst)
+            {
+                // Into the second cache: the first is too small for what register tiles of two vectors use and for this.
+                GemmTile<TOps, TVec, T, Six, TCols, Two>.Run(g, c, a, b, start, Later(a, g, 2 * TileRows));
             }
             else
             {
-                // Nothing to ask for, and where a step of k has few multiply-adds, one instruction more shows.
                 GemmTile<TOps, TVec, T, Six, TCols, None>.Run(g, c, a, b, start, a);
             }
 
@@ -111,7 +115,7 @@ internal static unsafe class Gemm<TOps, TVec, T>
 
     // Where the elements of A lie that are asked for while the register tile at `a` is computed: `rows` rows later, or in the next line of each of A's rows where k runs over these.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T* Later(T* a, in GemmOperands<T> g, bool isFirst, int rows) => !isFirst ? a : g.AK == 1 ? a + rows * g.ARow : a + Line / sizeof(T);
+    private static T* Later(T* a, in GemmOperands<T> g, int rows) => g.AK == 1 ? a + rows * g.ARow : a + Line / sizeof(T);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T* Next(T* start, int rows) => start == null ? null : start + rows;

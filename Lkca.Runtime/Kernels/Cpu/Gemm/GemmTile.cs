@@ -32,8 +32,8 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols, TNext>
     /// <param name="a">The first of its rows of A.</param>
     /// <param name="b">The first of its lanes of B.</param>
     /// <param name="start">Where not null (and not <see cref="GemmOperands{T}.Accumulate"/>): what its rows start from.</param>
-    /// <param name="next">Where elements of A lie that are used later (as many rows, or a column of lines), asked for little by little while k runs where TNext is 1; <paramref name="a"/> where there is nothing to ask for.
-    /// Of a product with several blocks it is the next block in any case.</param>
+    /// <param name="next">Where elements of A lie that are used later (as many rows, or a column of lines), asked for little by little while k runs where TNext is 1 (into the first cache) or 2 (into the second);
+    /// <paramref name="a"/> where there is nothing to ask for. Of a product with several blocks it is the next block in any case.</param>
     [MethodImpl(Simd.Kernel)]
     public static void Run(in GemmOperands<T> g, T* c, T* a, T* b, T* start, T* next)
     {
@@ -108,7 +108,7 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols, TNext>
         {
             T* a0 = a, a3 = a0 + aRow + twoRows, row = b;
             a += g.ABlock;
-            if (TNext.Value == 1 && g.Blocks > 1)
+            if (TNext.Value > 0 && g.Blocks > 1)
             {
                 // Blocks of A are short stretches far apart: the next one is on its way while this one is used; after the last block the next rows' first one.
                 next = blocks > 1 ? a : a - g.Blocks * g.ABlock + TRows.Value * aRow;
@@ -120,6 +120,12 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols, TNext>
                 if (TNext.Value == 1)
                 {
                     Simd.Prefetch(next);
+                    next += nextStep;
+                }
+
+                if (TNext.Value == 2)
+                {
+                    Simd.PrefetchSecond(next);
                     next += nextStep;
                 }
 
