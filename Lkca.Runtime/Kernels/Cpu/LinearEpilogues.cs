@@ -16,9 +16,13 @@ internal unsafe readonly struct GeluEpilogue<T>(T* slope) : IEpilogue<T>
         for (; rows > 0; rows--, c += cRow)
         {
             var row = new GeluLanes<T>(c, slopes, c);
-            if (TOps.PanelVectors == 2)
+            if (typeof(T) == typeof(float) && TOps.PanelVectors == 2)
             {
-                row.Apply<SimdPair<TOps, TVec, T>, VectorPair<TVec>>(0);
+                // Whole units of 16 tokens, so that a tile has an even number of vectors. (Double has twice the operations, too many for the inliner in pairs.)
+                for (nint i = 0; i < lanes; i += 2 * TOps.Lanes)
+                {
+                    row.Apply<SimdPair<TOps, TVec, T>, VectorPair<TVec>>(i);
+                }
             }
             else
             {

@@ -26,7 +26,7 @@ public static class Normalize
         }
         else if (Simd.Use256)
         {
-            // Pairs, so that a tile's 64 lanes are four vectors and its lines are read in order.
+            // Pairs, so that a tile's 64 lanes are four vectors of floats and its lines are read in order.
             NormalizeCore<SimdPair<Simd256<T>, Vector256<T>, T>, VectorPair<Vector256<T>>, T>.Forward(xHat, rstd, z, kept, tokensPerImage, features, epsilon, team);
         }
         else

@@ -26,7 +26,8 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
     private const int Q = SplitForm.Quarter;
     private const int Tile = Layout.TileTokens;
 
-    // Channels of a pass over the matrix: a register tile, or three where the sums of its four quarters do not fit the registers and the nine products are made one after the other.
+    // Channels of a pass over the matrix: a register tile, or three where the sums of its four quarters do not fit the registers and the nine products are made one after the other. No more than the scratch of the fewest
+    // channels has room for, 6 and SplitForm.PartChannels.
     private static int PassRows => HoldsQuarters ? 6 : 18;
 
     private static bool HoldsQuarters => TOps.PanelVectors == 4;

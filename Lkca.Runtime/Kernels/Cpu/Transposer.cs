@@ -86,6 +86,7 @@ internal static unsafe class Transposer
         }
     }
 
+    [MethodImpl(Simd.Kernel)]
     private static void Elements<T>(T* destination, nint destinationRow, T* source, nint sourceRow, nint row, nint rowEnd, nint column, nint columnEnd)
         where T : unmanaged
     {

@@ -60,7 +60,7 @@ public static class KernelSizes
     public static TheoryData<int, int, int> Teams()
     {
         var sizes = new TheoryData<int, int, int>();
-        foreach (var (images, tokens) in new[] { (1, 20), (1, 64), (1, 65), (2, 65), (8, 64), (8, 65), (3, 130) })
+        foreach (var (images, tokens) in new[] { (1, 20), (1, 64), (1, 65), (1, 96), (2, 65), (8, 64), (8, 65), (3, 130) })
         {
             foreach (var members in new[] { 2, 3, 5 })
             {

@@ -41,7 +41,8 @@ public sealed class TeamTests
     [InlineData(512, 2, 256)]
     [InlineData(520, 2, 264)]
     [InlineData(130, 2, 66)]
-    [InlineData(130, 3, 48)] // 9 units of 16 lanes: the same for everybody
+    [InlineData(130, 3, 0)] // 9 units of 16 lanes are 48 tokens each, across the edges of tiles
+    [InlineData(96, 2, 0)]
     [InlineData(65, 2, 0)] // 32 and 48: less than a tile, and not the same
     [InlineData(64, 2, 32)]
     [InlineData(96, 3, 32)]
@@ -53,7 +54,7 @@ public sealed class TeamTests
     [InlineData(256, 3, 96)]
     [InlineData(4160, 7, 608)]
     [InlineData(320, 3, 112)]
-    public void Tokens_are_dealt_out_where_everybody_gets_a_tile_or_the_same_half_and_outputs_elsewhere(int tokens, int members, int most)
+    public void Tokens_are_dealt_out_where_everybody_gets_a_tile_or_half_of_one_and_outputs_elsewhere(int tokens, int members, int most)
     {
         const int Outputs = 20;
         var barrier = new TeamBarrier(members);

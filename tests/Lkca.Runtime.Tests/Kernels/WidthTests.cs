@@ -18,15 +18,31 @@ public abstract class WidthTests<T> : KernelTest<T>
 {
     private const int Tokens = 130, Inputs = 33, Outputs = 50;
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    [InlineData(64)]
+    [InlineData(130)]
+    public void LinearWithGelu(int tokens)
+    {
+        var (x, w, b) = (Tiled(tokens, Inputs, Padding.Finite), Random(Inputs * Outputs), Random(Outputs));
+        var elements = Layout.Elements(tokens, Outputs);
+        AllEqual(
+            2 * elements,
+            both => LinearCore<Simd512<T>, Vector512<T>, T>.ForwardGelu(both, both.At(elements), x, w, b, tokens, Inputs, Outputs),
+            both => LinearCore<Simd256<T>, Vector256<T>, T>.ForwardGelu(both, both.At(elements), x, w, b, tokens, Inputs, Outputs),
+            both => LinearCore<Simd128<T>, Vector128<T>, T>.ForwardGelu(both, both.At(elements), x, w, b, tokens, Inputs, Outputs));
+        AllEqual(
+            elements,
+            y => LinearCore<Simd512<T>, Vector512<T>, T>.ForwardGelu(y, default, x, w, b, tokens, Inputs, Outputs),
+            y => LinearCore<Simd256<T>, Vector256<T>, T>.ForwardGelu(y, default, x, w, b, tokens, Inputs, Outputs),
+            y => LinearCore<Simd128<T>, Vector128<T>, T>.ForwardGelu(y, default, x, w, b, tokens, Inputs, Outputs));
+    }
+
     [Fact]
-    public void LinearForward()
+    public void LinearWithResidual()
     {
         var (x, w, b) = (Tiled(Tokens, Inputs, Padding.Finite), Random(Inputs * Outputs), Random(Outputs));
-        AllEqual(
-            Layout.Elements(Tokens, Outputs),
-            y => LinearCore<Simd512<T>, Vector512<T>, T>.ForwardGelu(y, default, x, w, b, Tokens, Inputs, Outputs),
-            y => LinearCore<Simd256<T>, Vector256<T>, T>.ForwardGelu(y, default, x, w, b, Tokens, Inputs, Outputs),
-            y => LinearCore<Simd128<T>, Vector128<T>, T>.ForwardGelu(y, default, x, w, b, Tokens, Inputs, Outputs));
         var (z, branch, all) = (Tiled(Tokens, Outputs, Padding.Finite), EmptyTiled(Tokens, Outputs), new ImageSet(1));
         Action<NativeSpan<T>> Adding(Action<NativeSpan<T>> add) => y =>
         {
@@ -40,15 +56,31 @@ public abstract class WidthTests<T> : KernelTest<T>
             Adding(y => LinearCore<Simd128<T>, Vector128<T>, T>.ForwardAdd(y, branch, x, w, b, T.CreateChecked(1.25), all, Tokens, Inputs, Outputs)));
     }
 
-    [Fact]
-    public void LinearBackward()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    [InlineData(64)]
+    [InlineData(130)]
+    public void LinearBackwardToTheInput(int tokens)
     {
-        var (d, w, x) = (Tiled(Tokens, Outputs, Padding.Zero), Random(Inputs * Outputs), Tiled(Tokens, Inputs, Padding.Finite));
+        var (d, w, x) = (Tiled(tokens, Outputs, Padding.Zero), Random(Inputs * Outputs), Tiled(tokens, Inputs, Padding.Finite));
+        var elements = Layout.Elements(tokens, Inputs);
         AllEqual(
-            Layout.Elements(Tokens, Inputs),
-            y => LinearCore<Simd512<T>, Vector512<T>, T>.BackwardInputTimes(y, d, w, x, Tokens, Inputs, Outputs),
-            y => LinearCore<Simd256<T>, Vector256<T>, T>.BackwardInputTimes(y, d, w, x, Tokens, Inputs, Outputs),
-            y => LinearCore<Simd128<T>, Vector128<T>, T>.BackwardInputTimes(y, d, w, x, Tokens, Inputs, Outputs));
+            elements,
+            y => LinearCore<Simd512<T>, Vector512<T>, T>.BackwardInput(y, d, w, tokens, Inputs, Outputs),
+            y => LinearCore<Simd256<T>, Vector256<T>, T>.BackwardInput(y, d, w, tokens, Inputs, Outputs),
+            y => LinearCore<Simd128<T>, Vector128<T>, T>.BackwardInput(y, d, w, tokens, Inputs, Outputs));
+        AllEqual(
+            elements,
+            y => LinearCore<Simd512<T>, Vector512<T>, T>.BackwardInputTimes(y, d, w, x, tokens, Inputs, Outputs),
+            y => LinearCore<Simd256<T>, Vector256<T>, T>.BackwardInputTimes(y, d, w, x, tokens, Inputs, Outputs),
+            y => LinearCore<Simd128<T>, Vector128<T>, T>.BackwardInputTimes(y, d, w, x, tokens, Inputs, Outputs));
+    }
+
+    [Fact]
+    public void LinearBackwardToTheBias()
+    {
+        var d = Tiled(Tokens, Outputs, Padding.Zero);
         AllEqual(
             Outputs,
             y => LinearCore<Simd512<T>, Vector512<T>, T>.BackwardBias(y, d, Tokens, Outputs),
@@ -82,12 +114,13 @@ public abstract class WidthTests<T> : KernelTest<T>
     public void Normalization()
     {
         var (z, d, rstd) = (Tiled(Tokens, Inputs, Padding.Finite), Tiled(Tokens, Inputs, Padding.Zero), Random(192));
+        var (elements, two) = (Layout.Elements(Tokens, Inputs), new ImageSet(2));
         AllEqual(
-            Layout.Elements(Tokens, Inputs),
-            y => NormalizeCore<Simd512<T>, Vector512<T>, T>.Forward(y, rstd, z, new ImageSet(2), 65, Inputs, 1e-5),
-            y => NormalizeCore<SimdPair<Simd256<T>, Vector256<T>, T>, VectorPair<Vector256<T>>, T>.Forward(y, rstd, z, new ImageSet(2), 65, Inputs, 1e-5),
-            y => NormalizeCore<Simd256<T>, Vector256<T>, T>.Forward(y, rstd, z, new ImageSet(2), 65, Inputs, 1e-5),
-            y => NormalizeCore<Simd128<T>, Vector128<T>, T>.Forward(y, rstd, z, new ImageSet(2), 65, Inputs, 1e-5));
+            elements + Layout.Elements(Tokens, 1),
+            y => NormalizeCore<Simd512<T>, Vector512<T>, T>.Forward(y, y.At(elements), z, two, 65, Inputs, 1e-5),
+            y => NormalizeCore<SimdPair<Simd256<T>, Vector256<T>, T>, VectorPair<Vector256<T>>, T>.Forward(y, y.At(elements), z, two, 65, Inputs, 1e-5),
+            y => NormalizeCore<Simd256<T>, Vector256<T>, T>.Forward(y, y.At(elements), z, two, 65, Inputs, 1e-5),
+            y => NormalizeCore<Simd128<T>, Vector128<T>, T>.Forward(y, y.At(elements), z, two, 65, Inputs, 1e-5));
         AllEqual(
             Layout.Elements(Tokens, Inputs),
             y => NormalizeCore<Simd512<T>, Vector512<T>, T>.BackwardAdd(y, d, z, rstd, new ImageSet(2), 65, Inputs),
@@ -143,23 +176,24 @@ public abstract class WidthTests<T> : KernelTest<T>
     }
 
     [Theory]
-    [InlineData(64, 1)]
-    [InlineData(256, 2)]
-    public void SplitProducts(int n, int groups)
+    [InlineData(64, 34, 1)]
+    [InlineData(64, 36, 1)] // whole passes of 18 channels
+    [InlineData(64, 19, 1)] // and a single channel
+    [InlineData(256, 34, 2)]
+    public void SplitProducts(int n, int features, int groups)
     {
-        const int Features = 34;
-        var (x, d, matrix) = (Tiled(2 * n, Features, Padding.Finite), Tiled(2 * n, Features, Padding.Zero), Random(groups * SplitToeplitz.MatrixElements(n)));
-        var scratch = Empty(SplitToeplitz.ScratchElements(n, Features));
+        var (x, d, matrix) = (Tiled(2 * n, features, Padding.Finite), Tiled(2 * n, features, Padding.Zero), Random(groups * SplitToeplitz.MatrixElements(n)));
+        var scratch = Empty(SplitToeplitz.ScratchElements(n, features));
         AllEqual(
-            Layout.Elements(2 * n, Features),
-            y => SplitToeplitzCore<Simd512<T>, Vector512<T>, T>.Product(y, x, matrix, scratch, 2, n, Features, groups),
-            y => SplitToeplitzCore<Simd256<T>, Vector256<T>, T>.Product(y, x, matrix, scratch, 2, n, Features, groups),
-            y => SplitToeplitzCore<Simd128<T>, Vector128<T>, T>.Product(y, x, matrix, scratch, 2, n, Features, groups));
+            Layout.Elements(2 * n, features),
+            y => SplitToeplitzCore<Simd512<T>, Vector512<T>, T>.Product(y, x, matrix, scratch, 2, n, features, groups),
+            y => SplitToeplitzCore<Simd256<T>, Vector256<T>, T>.Product(y, x, matrix, scratch, 2, n, features, groups),
+            y => SplitToeplitzCore<Simd128<T>, Vector128<T>, T>.Product(y, x, matrix, scratch, 2, n, features, groups));
         AllEqual(
             matrix.Length,
-            y => SplitToeplitzCore<Simd512<T>, Vector512<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, Features, groups),
-            y => SplitToeplitzCore<Simd256<T>, Vector256<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, Features, groups),
-            y => SplitToeplitzCore<Simd128<T>, Vector128<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, Features, groups));
+            y => SplitToeplitzCore<Simd512<T>, Vector512<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, features, groups),
+            y => SplitToeplitzCore<Simd256<T>, Vector256<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, features, groups),
+            y => SplitToeplitzCore<Simd128<T>, Vector128<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, features, groups));
     }
 
     [Theory]

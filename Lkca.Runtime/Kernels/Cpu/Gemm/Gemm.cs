@@ -69,26 +69,26 @@ internal static unsafe class Gemm<TOps, TVec, T>
         where TEpilogue : struct, IEpilogue<T>
     {
         var m = 0;
+        var share = ahead.Share(Tiles(rows) * panels);
         T* c = g.C + lane, a = g.A, b = g.B + lane, start = g.Start;
         if (Simd.Use512 && TCols.Value <= TOps.PanelVectors / 2)
         {
             var tall = GemmTallTile<TOps, TVec, T, TCols>.Rows;
-            var tallShare = ahead.Share((rows / tall + 1) * panels);
+            share = ahead.Share(((rows / tall) + Tiles(rows % tall)) * panels);
             for (; m <= rows - tall; m += tall, c += tall * g.CRow, a += tall * g.ARow, start = Next(start, tall))
             {
                 Prefetch<TCols>(g, m + tall, Math.Min(rows, m + (2 * tall)), lane);
-                ahead.Fetch(tallShare);
+                ahead.Fetch(share);
                 GemmTallTile<TOps, TVec, T, TCols>.Run(g, c, a, b, start, isFirst ? Later(a, g, 2 * tall) : a);
                 epilogue.Tile<TOps, TVec>(c, g.CRow, m, tall, lane, TCols.Value * TOps.Lanes);
             }
         }
 
-        var share = ahead.Share((rows + TileRows - 1) / TileRows * panels);
         for (; m <= rows - TileRows; m += TileRows, c += TileRows * g.CRow, a += TileRows * g.ARow, start = Next(start, TileRows))
         {
             Prefetch<TCols>(g, m + TileRows, Math.Min(rows, m + (2 * TileRows)), lane);
             ahead.Fetch(share);
-            if (g.Blocks > 1)
+            if (g.Blocks > 1 && g.AK == 1 && !g.Near)
             {
                 GemmTile<TOps, TVec, T, Six, TCols, One>.Run(g, c, a, b, start, a);
             }
@@ -112,6 +112,8 @@ internal static unsafe class Gemm<TOps, TVec, T>
             epilogue.Tile<TOps, TVec>(c, g.CRow, m, rows - m, lane, TCols.Value * TOps.Lanes);
         }
     }
+
+    private static int Tiles(int rows) => (rows + TileRows - 1) / TileRows;
 
     // Where the elements of A lie that are asked for while the register tile at `a` is computed: `rows` rows later, or in the next line of each of A's rows where k runs over these.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

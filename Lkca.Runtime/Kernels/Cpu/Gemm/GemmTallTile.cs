@@ -20,7 +20,7 @@ internal static unsafe class GemmTallTile<TOps, TVec, T, TCols>
     /// <summary>Rows of the tile: 12 with two vectors, 24 with one.</summary>
     public static int Rows => TCols.Value == 2 ? Half : 2 * Half;
 
-    /// <inheritdoc cref="GemmTile{TOps, TVec, T, TRows, TCols, TNext}.Run"/>
+    /// <summary>C (+)= A·B for a part of C, with A's rows and B's lanes that belong to it; the operands as for <see cref="GemmTile{TOps, TVec, T, TRows, TCols, TNext}.Run"/>, and <paramref name="next"/> into the second cache.</summary>
     [MethodImpl(Simd.Kernel)]
     public static void Run(in GemmOperands<T> g, T* c, T* a, T* b, T* start, T* next)
     {
@@ -72,7 +72,7 @@ internal static unsafe class GemmTallTile<TOps, TVec, T, TCols>
         }
 
         // Three rows share a pointer, so that all addresses stay in registers.
-        nint twoRows = 2 * aRow, half = Half * aRow, nextStep = next == a ? 0 : 2 * Half / TCols.Value;
+        nint twoRows = 2 * aRow, half = Half * aRow, nextStep = next == a ? 0 : aK == 1 ? 2 * Half / TCols.Value : aK;
         for (var blocks = g.Blocks; blocks > 0; blocks--, a += g.ABlock, b += g.BBlock)
         {
             var a0 = a;

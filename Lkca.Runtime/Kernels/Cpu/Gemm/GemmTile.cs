@@ -16,7 +16,7 @@ using System.Runtime.CompilerServices;
 
 namespace Lkca.Runtime.Kernels.Cpu;
 
-/// <summary>The register tile that every matrix product of the backend ends in: TRows × TCols vectors of C stay in registers while k runs. Tests on the two
+/// <summary>The register tile that every matrix product of the backend ends in: TRows × TCols vectors of C stay in registers while k runs. Tests on the
 /// counts are decided when the JIT compiles an instantiation, so a 6×4 tile contains 24 multiply-adds per k and nothing else, and a 5×3 tile fifteen.</summary>
 internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols, TNext>
     where TOps : struct, ISimd<TVec, T>
@@ -33,7 +33,7 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols, TNext>
     /// <param name="b">The first of its lanes of B.</param>
     /// <param name="start">Where not null (and not <see cref="GemmOperands{T}.Accumulate"/>): what its rows start from.</param>
     /// <param name="next">Where elements of A lie that are used later (as many rows, or a column of lines), asked for little by little while k runs where TNext is 1 (into the first cache) or 2 (into the second);
-    /// <paramref name="a"/> where there is nothing to ask for. Of a product with several blocks it is the next block in any case.</param>
+    /// <paramref name="a"/> where there is nothing to ask for. Of a product with several blocks it is the next block in any case where TNext is not 0.</param>
     [MethodImpl(Simd.Kernel)]
     public static void Run(in GemmOperands<T> g, T* c, T* a, T* b, T* start, T* next)
     {

@@ -3,7 +3,7 @@ namespace Lkca.Runtime.Kernels.Cpu;
 /// <summary>The vector operations that kernels are written over, once for every width: implemented by stateless structs, so that the JIT compiles each
 /// kernel separately for 512, 256 and 128 bits and for single elements, every call being one instruction. All but <see cref="Sum"/> act lane by lane and round as IEEE 754
 /// says, so a lane's result does not depend on the width.</summary>
-/// <typeparam name="TVec">The vector: Vector512&lt;T&gt;, Vector256&lt;T&gt;, Vector128&lt;T&gt; or T itself.</typeparam>
+/// <typeparam name="TVec">The vector: Vector512&lt;T&gt;, Vector256&lt;T&gt;, Vector128&lt;T&gt;, a pair of these or T itself.</typeparam>
 /// <typeparam name="T">The element: float or double.</typeparam>
 internal unsafe interface ISimd<TVec, T>
     where TVec : unmanaged
