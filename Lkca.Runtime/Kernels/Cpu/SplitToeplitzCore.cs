@@ -119,8 +119,17 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
         {
             for (var i = from * Tile; i < end; i += 64 / sizeof(T))
             {
-                Simd.Prefetch(x + at * tile + i);
-                Simd.Prefetch(y + at * tile + i);
+                if (HoldsQuarters)
+                {
+                    Simd.Prefetch(x + at * tile + i);
+                    Simd.Prefetch(y + at * tile + i);
+                }
+                else
+                {
+                    // Three times as many channels have no room in the first cache.
+                    Simd.PrefetchSecond(x + at * tile + i);
+                    Simd.PrefetchSecond(y + at * tile + i);
+                }
             }
         }
     }
