@@ -18,7 +18,7 @@ internal unsafe readonly struct GeluEpilogue<T>(T* slope) : IEpilogue<T>
             var row = new GeluLanes<T>(c, slopes, c);
             if (typeof(T) == typeof(float) && TOps.PanelVectors == 2)
             {
-                // Whole units of 16 tokens, so that a tile has an even number of vectors. (Double has twice the operations, too many for the inliner in pairs.)
+                // Whole units of 16 tokens, so that a tile has an even number of vectors. (Double has more than twice the operations; pairs were measured for float.)
                 for (nint i = 0; i < lanes; i += 2 * TOps.Lanes)
                 {
                     row.Apply<SimdPair<TOps, TVec, T>, VectorPair<TVec>>(i);

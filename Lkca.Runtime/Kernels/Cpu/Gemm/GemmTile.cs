@@ -120,14 +120,13 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols, TNext>
                 if (TNext.Value == 1)
                 {
                     Simd.Prefetch(next);
-                    next += nextStep;
                 }
-
-                if (TNext.Value == 2)
+                else if (TNext.Value == 2)
                 {
                     Simd.PrefetchSecond(next);
-                    next += nextStep;
                 }
+
+                next += TNext.Value == 0 ? 0 : nextStep;
 
                 var b0 = TOps.Load(row);
                 var b1 = TCols.Value > 1 ? TOps.Load(row + width) : TOps.Zero;
