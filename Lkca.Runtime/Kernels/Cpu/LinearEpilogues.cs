@@ -37,23 +37,6 @@ internal unsafe readonly struct GeluEpilogue<T>(T* slope) : IEpilogue<T>
     }
 }
 
-/// <summary>c = c·factor on tiles of 64 tokens.</summary>
-internal unsafe readonly struct TimesEpilogue<T>(T* factor) : IEpilogue<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    [MethodImpl(Simd.Kernel)]
-    public void Tile<TOps, TVec>(T* c, nint cRow, int row, int rows, int lane, int lanes)
-        where TOps : struct, ISimd<TVec, T>
-        where TVec : unmanaged
-    {
-        var factors = factor + (nint)row * Layout.TileTokens + lane;
-        for (; rows > 0; rows--, c += cRow, factors += Layout.TileTokens)
-        {
-            Lanes.Run<TOps, TVec, T, MultiplyLanes<T>>(new(c, c, factors), lanes);
-        }
-    }
-}
-
 /// <summary>z += scale·c on tiles of 64 tokens.</summary>
 internal unsafe readonly struct AddEpilogue<T>(T* z, T scale) : IEpilogue<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -44,6 +44,9 @@ internal unsafe struct GemmOperands<T>
     /// <summary>Where not null (and not <see cref="Accumulate"/>): row m's sums start at Start[m].</summary>
     public T* Start;
 
+    /// <summary>Where not null: what C's elements are multiplied by once they are summed; rows as far apart as C's.</summary>
+    public T* Factor;
+
     /// <summary>True: C is in a near cache, and no register tile's place is fetched before it is its turn.</summary>
     public bool Near;
 

@@ -110,6 +110,23 @@ internal static unsafe class GemmTallTile<TOps, TVec, T, TCols>
             }
         }
 
+        if (g.Factor != null)
+        {
+            var factor = g.Factor + (c - g.C);
+            Times(factor, second, ref c0, ref d0);
+            Times(factor + cRow, second, ref c1, ref d1);
+            Times(factor + 2 * cRow, second, ref c2, ref d2);
+            Times(factor + 3 * cRow, second, ref c3, ref d3);
+            Times(factor + 4 * cRow, second, ref c4, ref d4);
+            Times(factor + 5 * cRow, second, ref c5, ref d5);
+            Times(factor + 6 * cRow, second, ref c6, ref d6);
+            Times(factor + 7 * cRow, second, ref c7, ref d7);
+            Times(factor + 8 * cRow, second, ref c8, ref d8);
+            Times(factor + 9 * cRow, second, ref c9, ref d9);
+            Times(factor + 10 * cRow, second, ref c10, ref d10);
+            Times(factor + 11 * cRow, second, ref c11, ref d11);
+        }
+
         Store(c, second, c0, d0);
         Store(c + cRow, second, c1, d1);
         Store(c + 2 * cRow, second, c2, d2);
@@ -151,5 +168,12 @@ internal static unsafe class GemmTallTile<TOps, TVec, T, TCols>
     {
         TOps.Store(row, c);
         TOps.Store(row + second, d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Times(T* row, nint second, ref TVec c, ref TVec d)
+    {
+        c = TOps.Multiply(c, TOps.Load(row));
+        d = TOps.Multiply(d, TOps.Load(row + second));
     }
 }

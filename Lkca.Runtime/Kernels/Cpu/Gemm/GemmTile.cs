@@ -163,6 +163,36 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols, TNext>
             }
         }
 
+        if (g.Factor != null)
+        {
+            var factor = g.Factor + (c - g.C);
+            Times(factor, width, ref c00, ref c01, ref c02, ref c03);
+            if (TRows.Value > 1)
+            {
+                Times(factor + cRow, width, ref c10, ref c11, ref c12, ref c13);
+            }
+
+            if (TRows.Value > 2)
+            {
+                Times(factor + 2 * cRow, width, ref c20, ref c21, ref c22, ref c23);
+            }
+
+            if (TRows.Value > 3)
+            {
+                Times(factor + 3 * cRow, width, ref c30, ref c31, ref c32, ref c33);
+            }
+
+            if (TRows.Value > 4)
+            {
+                Times(factor + 4 * cRow, width, ref c40, ref c41, ref c42, ref c43);
+            }
+
+            if (TRows.Value > 5)
+            {
+                Times(factor + 5 * cRow, width, ref c50, ref c51, ref c52, ref c53);
+            }
+        }
+
         Store(c, width, c00, c01, c02, c03);
         if (TRows.Value > 1)
         {
@@ -247,6 +277,26 @@ internal static unsafe class GemmTile<TOps, TVec, T, TRows, TCols, TNext>
         if (TCols.Value > 3)
         {
             TOps.Store(row + 3 * width, c3);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Times(T* row, nint width, ref TVec c0, ref TVec c1, ref TVec c2, ref TVec c3)
+    {
+        c0 = TOps.Multiply(c0, TOps.Load(row));
+        if (TCols.Value > 1)
+        {
+            c1 = TOps.Multiply(c1, TOps.Load(row + width));
+        }
+
+        if (TCols.Value > 2)
+        {
+            c2 = TOps.Multiply(c2, TOps.Load(row + 2 * width));
+        }
+
+        if (TCols.Value > 3)
+        {
+            c3 = TOps.Multiply(c3, TOps.Load(row + 3 * width));
         }
     }
 }
