@@ -44,7 +44,8 @@ internal static class ModelCompiler
         var graph = Verified(Simplify.Run(declared, traits), nameof(Simplify));
         graph = Verified(Differentiate.Run(graph), nameof(Differentiate));
         graph = Verified(ChooseView.Run(graph, traits), nameof(ChooseView));
-        return Verified(Fuse.Run(graph, traits), nameof(Fuse));
+        graph = Verified(Fuse.Run(graph, traits), nameof(Fuse));
+        return Verified(ChooseLayout.Run(graph, traits), nameof(ChooseLayout));
     }
 
     private static ModelGraph Verified(ModelGraph graph, string pass)

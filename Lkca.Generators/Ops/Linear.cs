@@ -67,15 +67,16 @@ internal sealed record LinearResidual(int Site) : Op
         $"{node.Output.Name} = {node.Inputs[0].Name} + scale·({node.Inputs[1].Name}·{node.Inputs[2].Name}ᵀ + {node.Inputs[3].Name}) at the kept images";
 }
 
-/// <summary>dX = dY·W; with a factor, (dY·W) ⊙ factor.</summary>
-internal sealed record LinearBackwardInput(int Features, bool HasFactor = false) : Op
+/// <summary>dX = dY·W; with a factor, (dY·W) ⊙ factor. Transposed: W is given as Wᵀ, (inputs, outputs).</summary>
+internal sealed record LinearBackwardInput(int Features, bool HasFactor = false, bool IsTransposed = false) : Op
 {
-    public override string Name => HasFactor ? "linear_backward_input_times" : "linear_backward_input";
+    public override string Name => (HasFactor ? "linear_backward_input_times" : "linear_backward_input") + (IsTransposed ? "_transposed" : "");
 
     public override IReadOnlyList<Shape> Infer(IReadOnlyList<Shape> inputs)
     {
         var (dY, weight) = (inputs[0], inputs[1]);
-        Expect(dY.Features == weight.Sizes[0] && weight.Count == (long)dY.Features * Features, $"{dY}·{weight} is no (…, {Features})");
+        var fits = IsTransposed ? weight == Shape.Of(Features, dY.Features) : dY.Features == weight.Sizes[0] && weight.Count == (long)dY.Features * Features;
+        Expect(fits, $"{dY}·{weight}{(IsTransposed ? "ᵀ" : "")} is no (…, {Features})");
         var dX = dY.With(dY.Tokens, Features);
         Expect(!HasFactor || inputs[2] == dX, "the factor has the shape of the gradient");
         return [dX];
@@ -85,7 +86,7 @@ internal sealed record LinearBackwardInput(int Features, bool HasFactor = false)
 
     public override string Describe(Node node)
     {
-        var product = $"{node.Inputs[0].Name}·{node.Inputs[1].Name}";
+        var product = $"{node.Inputs[0].Name}·{node.Inputs[1].Name}{(IsTransposed ? "ᵀ" : "")}";
         return HasFactor ? $"{node.Output.Name} = ({product}) ⊙ {node.Inputs[2].Name}" : $"{node.Output.Name} = {product}";
     }
 }

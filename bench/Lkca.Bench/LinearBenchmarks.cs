@@ -42,7 +42,10 @@ public class LinearBenchmarks : ICountedWork
     public void ForwardGelu() => Linear.ForwardGelu(_y, _slope, _x, _weight, _bias, Tokens, Inputs, Outputs);
 
     [Benchmark]
-    public void BackwardInput() => Linear.BackwardInput(_dX, _dY, _weight, Tokens, Inputs, Outputs);
+    public void BackwardInput() => Linear.BackwardInput(_dX, _dY, _weight, Tokens, Inputs, Outputs, transposed: false);
+
+    [Benchmark]
+    public void BackwardInputTransposed() => Linear.BackwardInput(_dX, _dY, _weight, Tokens, Inputs, Outputs, transposed: true);
 
     [Benchmark]
     public void BackwardWeight() => Linear.BackwardWeight(_dWeight, _dBias, _dY, _x, _scratch, Tokens, Inputs, Outputs);

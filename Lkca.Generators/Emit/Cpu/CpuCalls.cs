@@ -22,8 +22,8 @@ internal static class CpuCalls
             Linear { HasGelu: true } op => Call("Linear.ForwardGelu", Out(), $"g.WhenTraining({Out(1)})", In(0), In(1), op.HasBias ? In(2) : "default", Tokens(), X().Features, node.Output.Shape.Features),
             Linear op => Call("Linear.Forward", Out(), In(0), In(1), op.HasBias ? In(2) : "default", Tokens(), X().Features, node.Output.Shape.Features),
             LinearResidual op => Call("Linear.ForwardAdd", Out(), Out(1), In(1), In(2), In(3), "g.BranchScale", Site(op.Site), X().Tokens, X(1).Features, node.Output.Shape.Features),
-            LinearBackwardInput { HasFactor: true } op => Call("Linear.BackwardInputTimes", Out(), In(0), In(1), In(2), Tokens(), op.Features, X().Features),
-            LinearBackwardInput op => Call("Linear.BackwardInput", Out(), In(0), In(1), Tokens(), op.Features, X().Features),
+            LinearBackwardInput { HasFactor: true } op => Call("Linear.BackwardInputTimes", Out(), In(0), In(1), In(2), Tokens(), op.Features, X().Features, TransposedArgument(op.IsTransposed)),
+            LinearBackwardInput op => Call("Linear.BackwardInput", Out(), In(0), In(1), Tokens(), op.Features, X().Features, TransposedArgument(op.IsTransposed)),
             LinearBackwardWeight => Call("Linear.BackwardWeight", Out(), "default", In(0), In(1), Scratch(), Tokens(), X(1).Features, X().Features),
             LinearBackwardWeightBias => Call("Linear.BackwardWeight", Out(), Out(1), In(0), In(1), Scratch(), Tokens(), X(1).Features, X().Features),
             SumTokens => Call("Linear.BackwardBias", Out(), In(0), Tokens(), X().Features),
@@ -59,7 +59,7 @@ internal static class CpuCalls
             Attention op => Call("Attention.Forward", Out(), Out(1), In(0), Scratch(), Images(), X().Tokens, X().Features / 3, op.Heads),
             AttentionBackward op => Call("Attention.Backward", Out(), In(0), In(1), In(2), In(3), Scratch(), Images(), X().Tokens, X().Features, op.Heads),
 
-            ToeplitzMatrix op => Call(Toeplitz(op.Geometry, "Matrix"), Out(), In(0), Grid(op.Geometry), op.Geometry.Groups, op.IsTransposed ? "transposed: true" : "transposed: false"),
+            ToeplitzMatrix op => Call(Toeplitz(op.Geometry, "Matrix"), Out(), In(0), Grid(op.Geometry), op.Geometry.Groups, TransposedArgument(op.IsTransposed)),
             ToeplitzProduct op => Call(Toeplitz(op.Geometry, "Forward"), Out(), In(0), In(1), Scratch(), Images(), X().Tokens, X().Features, op.Geometry.Groups),
             ToeplitzProductBackwardInput op => Call(Toeplitz(op.Geometry, "BackwardInput"), Out(), In(0), In(1), Scratch(), Images(), X().Tokens, X().Features, op.Geometry.Groups),
             ToeplitzProductBackwardMatrix op => Call(Toeplitz(op.Geometry, "BackwardMatrix"), Out(), In(0), In(1), Scratch(), Images(), X().Tokens, X().Features, op.Geometry.Groups),
@@ -91,6 +91,8 @@ internal static class CpuCalls
         var method = op.Transposed switch { Transposed.Left => "MultiplyTransposedA", Transposed.Right => "MultiplyTransposedB", _ => "Multiply" };
         return Call("Matrices." + method, c, a, b, m, k, n);
     }
+
+    private static string TransposedArgument(bool isTransposed) => isTransposed ? "transposed: true" : "transposed: false";
 
     private static string Toeplitz(KernelGeometry geometry, string method) => (geometry.IsSplit ? "SplitToeplitz." : "Toeplitz.") + method;
 

@@ -85,39 +85,47 @@ public static class Linear
     }
 
     /// <summary>dX = dY·W; padding lanes of dX are zero because dY's are.</summary>
-    public static void BackwardInput<T>(NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, int tokens, int inputs, int outputs)
+    /// <param name="dX">Tiled (tokens, inputs).</param>
+    /// <param name="dY">Tiled (tokens, outputs), padding lanes zero.</param>
+    /// <param name="weight">(outputs, inputs), row-major; transposed: (inputs, outputs), the same bits sooner, since rows are read faster than columns.</param>
+    /// <param name="tokens">Tokens, 0 or more.</param>
+    /// <param name="inputs">Input features.</param>
+    /// <param name="outputs">Output features.</param>
+    /// <param name="transposed">Which of the two <paramref name="weight"/> is.</param>
+    /// <exception cref="System.ArgumentException">An argument is shorter than its shape.</exception>
+    public static void BackwardInput<T>(NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, int tokens, int inputs, int outputs, bool transposed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Simd.Use512)
         {
-            LinearCore<Simd512<T>, Vector512<T>, T>.BackwardInput(dX, dY, weight, tokens, inputs, outputs);
+            LinearCore<Simd512<T>, Vector512<T>, T>.BackwardInput(dX, dY, weight, tokens, inputs, outputs, transposed);
         }
         else if (Simd.Use256)
         {
-            LinearCore<Simd256<T>, Vector256<T>, T>.BackwardInput(dX, dY, weight, tokens, inputs, outputs);
+            LinearCore<Simd256<T>, Vector256<T>, T>.BackwardInput(dX, dY, weight, tokens, inputs, outputs, transposed);
         }
         else
         {
-            LinearCore<Simd128<T>, Vector128<T>, T>.BackwardInput(dX, dY, weight, tokens, inputs, outputs);
+            LinearCore<Simd128<T>, Vector128<T>, T>.BackwardInput(dX, dY, weight, tokens, inputs, outputs, transposed);
         }
     }
 
     /// <summary>dX = (dY·W) ⊙ factor, with factor tiled (tokens, inputs): <see cref="BackwardInput"/> followed by an activation's slope.</summary>
     public static void BackwardInputTimes<T>(
-        NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, NativeSpan<T> factor, int tokens, int inputs, int outputs)
+        NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, NativeSpan<T> factor, int tokens, int inputs, int outputs, bool transposed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Simd.Use512)
         {
-            LinearCore<Simd512<T>, Vector512<T>, T>.BackwardInputTimes(dX, dY, weight, factor, tokens, inputs, outputs);
+            LinearCore<Simd512<T>, Vector512<T>, T>.BackwardInputTimes(dX, dY, weight, factor, tokens, inputs, outputs, transposed);
         }
         else if (Simd.Use256)
         {
-            LinearCore<Simd256<T>, Vector256<T>, T>.BackwardInputTimes(dX, dY, weight, factor, tokens, inputs, outputs);
+            LinearCore<Simd256<T>, Vector256<T>, T>.BackwardInputTimes(dX, dY, weight, factor, tokens, inputs, outputs, transposed);
         }
         else
         {
-            LinearCore<Simd128<T>, Vector128<T>, T>.BackwardInputTimes(dX, dY, weight, factor, tokens, inputs, outputs);
+            LinearCore<Simd128<T>, Vector128<T>, T>.BackwardInputTimes(dX, dY, weight, factor, tokens, inputs, outputs, transposed);
         }
     }
 

@@ -15,6 +15,8 @@
 //   Forward 210→210            88 %        91 %                                       95 %   (97 %)
 //   ForwardGelu 210→420        79 %        81 %                                       83 %   (86 %, with the shorter normal distribution)
 //   Forward 420→210            95 %        96 %                                       96 %   (98 %)
+// The same ten blocks, weights of the products back to the input by columns and from a transposed copy by rows, 256 bits: BackwardInput 420→210 425 and 400 µs, 210→210 206 and 203, BackwardInputTimes 442 and 419;
+// 512 bits 390 and 388, 197 and 195, 407 and 404. In a step with 256 bits, where columns took BackwardInputTimes 450 to 510 µs by launch, 423 to 439.
 // The slopes' places asked for by the tiles before: ForwardGelu 1 % slower. The factor multiplied within the register tile, in place of an epilogue: BackwardInputTimes cold 408 to 406 µs, with 256 bits 450 to 442.
 // Hot, one Emerald Rapids core (peak 195 GFLOP/s), 512 tokens, share of peak: ForwardGelu 210→420 72 %, with a polynomial of degree 9 for the normal distribution's tail 78 %.
 // Slopes of the next tile asked for by the register tiles of this one in place of being read before their own: BackwardInputTimes in a step 69 to 74 %.
@@ -99,9 +101,9 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     }
 
     /// <inheritdoc cref="Linear.BackwardInput{T}"/>
-    public static void BackwardInput(NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, int tokens, int inputs, int outputs)
+    public static void BackwardInput(NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, int tokens, int inputs, int outputs, bool transposed)
     {
-        var g = ProductTransposed(dX, dY, weight, tokens, inputs, outputs);
+        var g = BackwardProduct(dX, dY, weight, tokens, inputs, outputs, transposed);
         for (var token = 0; token < tokens; token += Tile, g.C += inputs * Tile, g.B += outputs * Tile)
         {
             g.IsFirst = token == 0;
@@ -112,9 +114,9 @@ internal static unsafe class LinearCore<TOps, TVec, T>
 
     /// <inheritdoc cref="Linear.BackwardInputTimes{T}"/>
     public static void BackwardInputTimes(
-        NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, NativeSpan<T> factor, int tokens, int inputs, int outputs)
+        NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, NativeSpan<T> factor, int tokens, int inputs, int outputs, bool transposed)
     {
-        var g = ProductTransposed(dX, dY, weight, tokens, inputs, outputs);
+        var g = BackwardProduct(dX, dY, weight, tokens, inputs, outputs, transposed);
         var factors = factor.Require(Layout.Elements(tokens, inputs));
         g.Factor = factors;
         for (var token = 0; token < tokens; token += Tile, g.C += inputs * Tile, g.B += outputs * Tile, g.Factor += inputs * Tile)
@@ -183,13 +185,13 @@ internal static unsafe class LinearCore<TOps, TVec, T>
             Start = bias.IsEmpty ? null : bias.Require(outputs) + part.First,
         };
 
-    private static GemmOperands<T> ProductTransposed(NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, int tokens, int inputs, int outputs) => new()
+    private static GemmOperands<T> BackwardProduct(NativeSpan<T> dX, NativeSpan<T> dY, NativeSpan<T> weight, int tokens, int inputs, int outputs, bool transposed) => new()
     {
         C = dX.Require(Layout.Elements(tokens, inputs)),
         CRow = Tile,
         A = weight.Require((long)outputs * inputs),
-        ARow = 1,
-        AK = inputs,
+        ARow = transposed ? outputs : 1,
+        AK = transposed ? 1 : inputs,
         B = dY.Require(Layout.Elements(tokens, outputs)),
         BK = Tile,
         K = outputs,

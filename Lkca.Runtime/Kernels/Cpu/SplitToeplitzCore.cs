@@ -10,6 +10,7 @@
 // With 256-bit vectors: Product dense 226 µs, split 125 µs; BackwardMatrix dense 167 µs, split 155 µs (8×8).
 // With them on a Zen 4 core of 117 GFLOP/s, 4 images of 8×8: Product with one vector of each quarter in registers, so that every multiply-add loads its factor, 67 µs; the nine products one after the other, two vectors wide,
 // 59 µs (6, 12, 30 and 42 channels at a time in place of 18: 65, 61, 61, 60 µs).
+// Their register tiles called without Gemm's panels and prefetches (RunNear): 65 to 59 µs, BackwardMatrix 60 to 51.
 // BackwardMatrix there, 512 and 256 bits: 47 and 59 µs, 24 channels at a time 44 and 56 µs; not kept, since it was the other way round above, and the order of its sums must not depend on the width.
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -177,30 +178,47 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
         nint size = PassRows * Q;
         T* p = products, u = p + size, q = u + size, r = q + size, second = matrix + SplitForm.Second, third = matrix + SplitForm.Third;
         var g = new GemmOperands<T> { CRow = Q, ARow = SplitForm.SumElements, AK = 1, ABlock = sumsTile, BBlock = SplitForm.BlockElements, K = Q, Blocks = tiles, Near = true };
-        Times(g, rows, p, sums, matrix, 3 * Q);
-        Times(g, rows, q, sums + 3 * Q, matrix + Q, 3 * Q);
-        Times(g, rows, r, sums + 4 * Q, matrix + 2 * Q, 3 * Q);
+        Times(ref g, rows, p, sums, matrix, 3 * Q);
+        Times(ref g, rows, q, sums + 3 * Q, matrix + Q, 3 * Q);
+        Times(ref g, rows, r, sums + 4 * Q, matrix + 2 * Q, 3 * Q);
         Lanes.Copy(u, p, size);
         g.Accumulate = true;
-        Times(g, rows, p, sums + Q, second, 2 * Q);
-        Times(g, rows, u, sums + 2 * Q, second + Q, 2 * Q);
+        Times(ref g, rows, p, sums + Q, second, 2 * Q);
+        Times(ref g, rows, u, sums + 2 * Q, second + Q, 2 * Q);
         Quarters(y, rows, p, u, q, r);
         g.CRow = g.ARow = Tile;
         g.ABlock = xTile;
-        Times(g, rows, y, x + 3 * Q, third, 4 * Q);
-        Times(g, rows, y + Q, x + 2 * Q, third + Q, 4 * Q);
-        Times(g, rows, y + 2 * Q, x + Q, third + 2 * Q, 4 * Q);
-        Times(g, rows, y + 3 * Q, x, third + 3 * Q, 4 * Q);
+        Times(ref g, rows, y, x + 3 * Q, third, 4 * Q);
+        Times(ref g, rows, y + Q, x + 2 * Q, third + Q, 4 * Q);
+        Times(ref g, rows, y + 2 * Q, x + Q, third + 2 * Q, 4 * Q);
+        Times(ref g, rows, y + 3 * Q, x, third + 3 * Q, 4 * Q);
     }
 
     // c (rows × 16) (+)= a·b, b's rows bRow apart.
-    private static void Times(GemmOperands<T> g, int rows, T* c, T* a, T* b, nint bRow)
+    private static void Times(ref GemmOperands<T> g, int rows, T* c, T* a, T* b, nint bRow)
     {
         g.C = c;
         g.A = a;
         g.B = b;
         g.BK = bRow;
-        Gemm<TOps, TVec, T>.Run(g, rows, Q);
+        Near(g, rows);
+    }
+
+    // A product of 16 columns.
+    private static void Near(in GemmOperands<T> g, int rows)
+    {
+        if (Q == TOps.Lanes)
+        {
+            Gemm<TOps, TVec, T>.RunNear<One>(g, rows);
+        }
+        else if (Q == 2 * TOps.Lanes)
+        {
+            Gemm<TOps, TVec, T>.RunNear<Two>(g, rows);
+        }
+        else
+        {
+            Gemm<TOps, TVec, T>.Run(g, rows, Q);
+        }
     }
 
     [MethodImpl(Simd.Kernel)]
@@ -278,6 +296,6 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
             return;
         }
 
-        Gemm<TOps, TVec, T>.Run(new GemmOperands<T> { C = c, CRow = cRow, A = a, ARow = 1, AK = distance, B = b, BK = distance, K = channels, Blocks = 1, Accumulate = true }, Q, Q);
+        Near(new GemmOperands<T> { C = c, CRow = cRow, A = a, ARow = 1, AK = distance, B = b, BK = distance, K = channels, Blocks = 1, Accumulate = true, Near = true }, Q);
     }
 }

@@ -59,7 +59,7 @@ internal static class Specs
 
     public static MemoryPlan Planned(ModelSpec spec) => PlanMemory.Run(Scheduled(spec), Traits);
 
-    /// <summary>What the graph pass of this name leaves: the forms of a model from the builder to Fuse.</summary>
+    /// <summary>What the graph pass of this name leaves: the forms of a model from the builder to ChooseLayout.</summary>
     public static IEnumerable<(string Pass, ModelGraph Graph)> Stages(ModelSpec spec)
     {
         var declared = Declared(spec);
@@ -68,7 +68,9 @@ internal static class Specs
         yield return ("Simplify", graph);
         graph = ChooseView.Run(graph, Traits);
         yield return ("ChooseView", graph);
-        yield return ("Fuse", Fuse.Run(graph, Traits));
+        var fused = Fuse.Run(graph, Traits);
+        yield return ("Fuse", fused);
+        yield return ("ChooseLayout", ChooseLayout.Run(fused, Traits with { ReadsTransposedWeight = node => node.Inputs[1].Shape.Sizes.Count == 2 }));
         yield return ("TorchSharp fusions", Fuse.Run(graph, Traits with { Fusions = TorchSharpTraits.Value.Fusions }));
         yield return ("Ilgpu", ModelCompiler.Lower(declared, IlgpuTraits.Value));
     }

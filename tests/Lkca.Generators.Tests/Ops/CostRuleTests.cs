@@ -19,6 +19,7 @@ public sealed class CostRuleTests
         Assert.Equal(6 * 4 * 8, Macs(new Linear(HasBias: true), Plane, Shape.Of(8, 4), Shape.Of(8)));
         Assert.Equal(6 * 4 * 8, Macs(new Linear(HasBias: true, HasGelu: true), Plane, Shape.Of(8, 4), Shape.Of(8)));
         Assert.Equal(6 * 4 * 8, Macs(new LinearBackwardInput(4), Shape.Images(6, 8), Shape.Of(8, 4)));
+        Assert.Equal(6 * 4 * 8, Macs(new LinearBackwardInput(4, IsTransposed: true), Shape.Images(6, 8), Shape.Of(4, 8)));
         Assert.Equal(6 * 4 * 8, Macs(new LinearBackwardInput(4, HasFactor: true), Shape.Images(6, 8), Shape.Of(8, 4), Plane));
         Assert.Equal(6 * 4 * 8, Macs(new LinearBackwardWeight(), Shape.Images(6, 8), Plane));
     }

@@ -70,7 +70,7 @@ internal class Interpreter
                 var h = Rows(s[1].Sizes[0], (r, o) => (op.HasBias ? x[2][o] : 0) + Sum(features, c => x[0][(r * features) + c] * x[1][(o * features) + c]));
                 return op.HasGelu ? [GeluOf(h), SlopeOf(h)] : [h];
             case LinearBackwardInput op:
-                var dX = Rows(op.Features, (r, c) => Sum(features, o => x[0][(r * features) + o] * x[1][(o * op.Features) + c]));
+                var dX = Rows(op.Features, (r, c) => Sum(features, o => x[0][(r * features) + o] * x[1][op.IsTransposed ? (c * features) + o : (o * op.Features) + c]));
                 return [op.HasFactor ? Times(dX, x[2]) : dX];
             case LinearBackwardWeight:
                 var inputs = s[1].Features;

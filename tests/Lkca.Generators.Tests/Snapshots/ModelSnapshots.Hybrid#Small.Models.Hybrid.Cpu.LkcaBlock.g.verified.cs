@@ -23,7 +23,10 @@ sealed partial class HybridModel
         private const int ToeplitzTransposed = 304; // (1, 24, 32)
         private const int MlpFc1WeightFolded = 1_072; // (24, 12)
         private const int MlpFc1BiasFolded = 1_360; // (24)
-        private const int Toeplitz = 1_392; // (1, 24, 32)
+        private const int MlpFc2WeightTransposed = 1_392; // (24, 12)
+        private const int MlpFc1WeightFoldedTransposed = 1_680; // (12, 24)
+        private const int Toeplitz = 1_968; // (1, 24, 32)
+        private const int MergedFoldedTransposed = 2_736; // (12, 12)
 
         // Kept by Forward for Backward, 8 images.
         private const int XHat1 = 0; // (K, 24, 12)
@@ -68,8 +71,14 @@ sealed partial class HybridModel
             Cpu::Matrices.ScaleColumns(prepared.At(MlpFc1WeightFolded), weights.At(MlpFc1Weight), weights.At(Norm2Weight), 24, 12);
             // P6  mlpFc1BiasFolded = mlpFc1Weight·norm2Bias + mlpFc1Bias   (24)
             Cpu::Matrices.MatrixVector(prepared.At(MlpFc1BiasFolded), weights.At(MlpFc1Weight), weights.At(Norm2Bias), weights.At(MlpFc1Bias), 24, 12);
-            // P7 of F3  toeplitz[(i,j),(p,q)] = lkcaKernel[3−i+p, 5−j+q]   (1, 24, 32)
+            // P7 of F7  mlpFc2WeightTransposed = mlpFc2Weightᵀ   (24, 12)
+            Cpu::Matrices.Transpose(prepared.At(MlpFc2WeightTransposed), weights.At(MlpFc2Weight), 12, 24);
+            // P8 of F6  mlpFc1WeightFoldedTransposed = mlpFc1WeightFoldedᵀ   (12, 24)
+            Cpu::Matrices.Transpose(prepared.At(MlpFc1WeightFoldedTransposed), prepared.At(MlpFc1WeightFolded), 24, 12);
+            // P9 of F3  toeplitz[(i,j),(p,q)] = lkcaKernel[3−i+p, 5−j+q]   (1, 24, 32)
             Cpu::Toeplitz.Matrix(prepared.At(Toeplitz), weights.At(LkcaKernel), 4, 6, 7, 11, 1, transposed: false);
+            // P10 of F2  mergedFoldedTransposed = mergedFoldedᵀ   (12, 12)
+            Cpu::Matrices.Transpose(prepared.At(MergedFoldedTransposed), prepared.At(MergedFolded), 12, 12);
         }
 
         /// <summary>Forward of a group; keeps what Backward reads.</summary>
@@ -104,7 +113,6 @@ sealed partial class HybridModel
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at, int block)
         {
-            var weights = g.Weights.At(at.Weights);
             var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
@@ -120,10 +128,10 @@ sealed partial class HybridModel
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 24, 12);
             // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated, dMlpFc2Bias += Σ_tokens dMlp   (12, 24), (12)
             Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), gradients.At(MlpFc2Bias), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 24, 12);
-            // B3 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 24, 24)
-            Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 24, 12);
-            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 24, 12)
-            Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 12, 24);
+            // B3 of F7  dHidden = (dMlp·mlpFc2WeightTransposedᵀ) ⊙ slope   (K, 24, 24)
+            Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), prepared.At(MlpFc2WeightTransposed), saved.At(Slope), mlpTokens, 24, 12, transposed: true);
+            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFoldedTransposedᵀ   (K, 24, 12)
+            Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFoldedTransposed), mlpTokens, 12, 24, transposed: true);
             // B5 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2, dMlpFc1BiasFolded += Σ_tokens dHidden   (24, 12), (24)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), gradients.At(MlpFc1Bias), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 12, 24);
             // B6 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 24, 12)
@@ -136,8 +144,8 @@ sealed partial class HybridModel
             Cpu::Toeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), g.OwnWork.At(Scratch), mixerImages.Count, 24, 12, 1);
             // B10 of F3  dToeplitz[i,j] += Σ_c dProjected[c,i]·value[c,j]   (1, 24, 32)
             Cpu::Toeplitz.BackwardMatrix(g.InTurn(sums.At(DToeplitz)), work.At(DProjected), saved.At(Value), g.OwnWork.At(Scratch), mixerImages.Count, 24, 12, 1);
-            // B11 of F2  dXHat1 = dValue·mergedFolded   (K, 24, 12)
-            Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(MergedFolded), mixerTokens, 12, 12);
+            // B11 of F2  dXHat1 = dValue·mergedFoldedTransposedᵀ   (K, 24, 12)
+            Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(MergedFoldedTransposed), mixerTokens, 12, 12, transposed: true);
             // B12 of F2  dMergedFolded += dValueᵀ·xHat1, dMergedShift += Σ_tokens dValue   (12, 12), (12)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMergedFolded)), sums.At(DMergedShift), work.At(DValue), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 12, 12);
             // B13 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 24, 12)

@@ -21,6 +21,10 @@ sealed partial class HybridModel
         private const int AttnQkvWeightShift = 432; // (36)
         private const int MlpFc1WeightFolded = 480; // (24, 12)
         private const int MlpFc1BiasFolded = 768; // (24)
+        private const int MlpFc2WeightTransposed = 800; // (24, 12)
+        private const int MlpFc1WeightFoldedTransposed = 1_088; // (12, 24)
+        private const int AttnProjWeightTransposed = 1_376; // (12, 12)
+        private const int AttnQkvWeightFoldedTransposed = 1_520; // (12, 36)
 
         // Kept by Forward for Backward, 8 images.
         private const int XHat1 = 0; // (K, 24, 12)
@@ -61,6 +65,14 @@ sealed partial class HybridModel
             Cpu::Matrices.ScaleColumns(prepared.At(MlpFc1WeightFolded), weights.At(MlpFc1Weight), weights.At(Norm2Weight), 24, 12);
             // P4  mlpFc1BiasFolded = mlpFc1Weight·norm2Bias + mlpFc1Bias   (24)
             Cpu::Matrices.MatrixVector(prepared.At(MlpFc1BiasFolded), weights.At(MlpFc1Weight), weights.At(Norm2Bias), weights.At(MlpFc1Bias), 24, 12);
+            // P5 of F7  mlpFc2WeightTransposed = mlpFc2Weightᵀ   (24, 12)
+            Cpu::Matrices.Transpose(prepared.At(MlpFc2WeightTransposed), weights.At(MlpFc2Weight), 12, 24);
+            // P6 of F6  mlpFc1WeightFoldedTransposed = mlpFc1WeightFoldedᵀ   (12, 24)
+            Cpu::Matrices.Transpose(prepared.At(MlpFc1WeightFoldedTransposed), prepared.At(MlpFc1WeightFolded), 24, 12);
+            // P7 of F4  attnProjWeightTransposed = attnProjWeightᵀ   (12, 12)
+            Cpu::Matrices.Transpose(prepared.At(AttnProjWeightTransposed), weights.At(AttnProjWeight), 12, 12);
+            // P8 of F2  attnQkvWeightFoldedTransposed = attnQkvWeightFoldedᵀ   (12, 36)
+            Cpu::Matrices.Transpose(prepared.At(AttnQkvWeightFoldedTransposed), prepared.At(AttnQkvWeightFolded), 36, 12);
         }
 
         /// <summary>Forward of a group; keeps what Backward reads.</summary>
@@ -95,7 +107,6 @@ sealed partial class HybridModel
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at, int block)
         {
-            var weights = g.Weights.At(at.Weights);
             var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
@@ -111,24 +122,24 @@ sealed partial class HybridModel
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 24, 12);
             // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated, dMlpFc2Bias += Σ_tokens dMlp   (12, 24), (12)
             Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), gradients.At(MlpFc2Bias), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 24, 12);
-            // B3 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 24, 24)
-            Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 24, 12);
-            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 24, 12)
-            Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 12, 24);
+            // B3 of F7  dHidden = (dMlp·mlpFc2WeightTransposedᵀ) ⊙ slope   (K, 24, 24)
+            Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), prepared.At(MlpFc2WeightTransposed), saved.At(Slope), mlpTokens, 24, 12, transposed: true);
+            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFoldedTransposedᵀ   (K, 24, 12)
+            Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFoldedTransposed), mlpTokens, 12, 24, transposed: true);
             // B5 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2, dMlpFc1BiasFolded += Σ_tokens dHidden   (24, 12), (24)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), gradients.At(MlpFc1Bias), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 12, 24);
             // B6 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 24, 12)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), mlpImages, 24, 12);
             // B7 of F4  dProjected = scale·dZ1 of the kept images   (K, 24, 12)
             Cpu::Residual.Backward(work.At(DProjected), dZ, g.BranchScale, mixerImages, 24, 12);
-            // B8 of F4  dAttended = dProjected·attnProjWeight   (K, 24, 12)
-            Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), weights.At(AttnProjWeight), mixerTokens, 12, 12);
+            // B8 of F4  dAttended = dProjected·attnProjWeightTransposedᵀ   (K, 24, 12)
+            Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), prepared.At(AttnProjWeightTransposed), mixerTokens, 12, 12, transposed: true);
             // B9 of F4  dAttnProjWeight += dProjectedᵀ·attended, dAttnProjBias += Σ_tokens dProjected   (12, 12), (12)
             Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), gradients.At(AttnProjBias), work.At(DProjected), saved.At(Attended), g.OwnWork.At(Scratch), mixerTokens, 12, 12);
             // B10 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (K, 24, 36)
             Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), g.OwnWork.At(Scratch), mixerImages.Count, 24, 12, 3);
-            // B11 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (K, 24, 12)
-            Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFolded), mixerTokens, 12, 36);
+            // B11 of F2  dXHat1 = dQkv·attnQkvWeightFoldedTransposedᵀ   (K, 24, 12)
+            Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFoldedTransposed), mixerTokens, 12, 36, transposed: true);
             // B12 of F2  dAttnQkvWeightFolded += dQkvᵀ·xHat1, dAttnQkvWeightShift += Σ_tokens dQkv   (36, 12), (36)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), sums.At(DAttnQkvWeightShift), work.At(DQkv), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 12, 36);
             // B13 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 24, 12)

@@ -18,7 +18,7 @@ sealed partial class HybridModel : Execution::CpuModel<float>
         GroupImages = 8,
         Blocks = 3,
         Weights = 4_416,
-        Prepared = 5_488,
+        Prepared = 8_080,
         Accumulated = 3_552,
         Saved = 67_392,
         SavedInference = 24_000,
@@ -26,12 +26,12 @@ sealed partial class HybridModel : Execution::CpuModel<float>
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 4_304, 5_408, 66_240, 3_488);
+    private static readonly Execution::Place HeadPlace = new(0, 4_304, 8_000, 66_240, 3_488);
     private static readonly Execution::Place[] BlockPlaces =
     {
         new(0, 880, 288, 9_216, 288),
-        new(1, 1_952, 2_448, 25_728, 1_504),
-        new(0, 3_232, 3_248, 49_728, 2_272),
+        new(1, 1_952, 3_168, 25_728, 1_504),
+        new(0, 3_232, 5_120, 49_728, 2_272),
     };
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
@@ -195,7 +195,7 @@ sealed partial class HybridModel : Execution::CpuModel<float>
             if (!g.ImageGradient.IsEmpty)
             {
                 // B3 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 24, 48)
-                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 12);
+                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 12, transposed: false);
                 // B4 of F1  dImages = pixels of dPatches   (B, 3, 16, 24)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 16, 24, 4, 4);
             }
@@ -276,7 +276,7 @@ sealed partial class HybridModel : Execution::CpuModel<float>
             // B1  losses = −Σ q·log softmax(logits), dLogits = (softmax(logits)·Σq − q)/batch, q the smoothed targets   (B, 1, 1), (B, 1, 5)
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 5);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 12)
-            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 12, 5);
+            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 12, 5, transposed: false);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (5, 12), (5)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 12, 5);
             // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 12)

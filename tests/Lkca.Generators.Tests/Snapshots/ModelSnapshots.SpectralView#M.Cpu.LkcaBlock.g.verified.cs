@@ -112,9 +112,9 @@ sealed partial class MModel
             // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated, dMlpFc2Bias += Σ_tokens dMlp   (4, 8), (4)
             Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), gradients.At(MlpFc2Bias), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 8, 4);
             // B3 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 6, 8)
-            Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 8, 4);
+            Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 8, 4, transposed: false);
             // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 6, 4)
-            Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 4, 8);
+            Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 4, 8, transposed: false);
             // B5 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2, dMlpFc1BiasFolded += Σ_tokens dHidden   (8, 4), (8)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), gradients.At(MlpFc1Bias), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 4, 8);
             // B6 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 6, 4)
@@ -122,7 +122,7 @@ sealed partial class MModel
             // B7 of F4  dProjected = scale·dZ1 of the kept images   (K, 6, 4)
             Cpu::Residual.Backward(work.At(DProjected), dZ, g.BranchScale, mixerImages, 6, 4);
             // B8 of F4  dMixed = dProjected·lkcaProjWeight   (K, 6, 4)
-            Cpu::Linear.BackwardInput(work.At(DMixed), work.At(DProjected), weights.At(LkcaProjWeight), mixerTokens, 4, 4);
+            Cpu::Linear.BackwardInput(work.At(DMixed), work.At(DProjected), weights.At(LkcaProjWeight), mixerTokens, 4, 4, transposed: false);
             // B9 of F4  dLkcaProjWeight += dProjectedᵀ·mixed, dLkcaProjBias += Σ_tokens dProjected   (4, 4), (4)
             Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(LkcaProjWeight)), gradients.At(LkcaProjBias), work.At(DProjected), saved.At(Mixed), g.OwnWork.At(Scratch), mixerTokens, 4, 4);
             // B10 of F3  dValue = ifft2(fft2(dMixed)·spectrum)   (K, 6, 4)
@@ -130,7 +130,7 @@ sealed partial class MModel
             // B11 of F3  dSpectrum += Σ_planes fft2(value)·conj(fft2(dMixed))   (2, 4, 8, 2)
             Cpu::Spectral.BackwardSpectrum(g.InTurn(sums.At(DSpectrum)), work.At(DMixed), saved.At(Value), g.OwnWork.At(Scratch), mixerImages.Count, 2, 3, 3, 5, 4, 2);
             // B12 of F2  dXHat1 = dValue·lkcaValueWeightFolded   (K, 6, 4)
-            Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(LkcaValueWeightFolded), mixerTokens, 4, 4);
+            Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(LkcaValueWeightFolded), mixerTokens, 4, 4, transposed: false);
             // B13 of F2  dLkcaValueWeightFolded += dValueᵀ·xHat1, dLkcaValueBiasFolded += Σ_tokens dValue   (4, 4), (4)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DLkcaValueWeightFolded)), gradients.At(LkcaValueBias), work.At(DValue), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 4, 4);
             // B14 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 6, 4)

@@ -49,13 +49,18 @@ public abstract class LinearTests<T> : KernelTest<T>
     public void BackwardInput(int tokens, int inputs, int outputs)
     {
         var (dY, w, factor) = (Tiled(tokens, outputs, Padding.Zero), Random(outputs * inputs), Tiled(tokens, inputs, Padding.Finite));
-        var (expected, actual) = (EmptyTiled(tokens, inputs), EmptyTiled(tokens, inputs));
+        var (expected, actual, byRows, wTransposed) = (EmptyTiled(tokens, inputs), EmptyTiled(tokens, inputs), EmptyTiled(tokens, inputs), Random(outputs * inputs));
+        Cpu.Matrices.Transpose(wTransposed, w, outputs, inputs);
         Reference.Linear.BackwardInput(expected, dY, w, tokens, inputs, outputs);
-        Cpu.Linear.BackwardInput(actual, dY, w, tokens, inputs, outputs);
+        Cpu.Linear.BackwardInput(actual, dY, w, tokens, inputs, outputs, transposed: false);
         CloseTiled(expected, actual, tokens, inputs, zeroPadding: true);
+        Cpu.Linear.BackwardInput(byRows, dY, wTransposed, tokens, inputs, outputs, transposed: true);
+        Same(actual, byRows);
         Reference.Linear.BackwardInputTimes(expected, dY, w, factor, tokens, inputs, outputs);
-        Cpu.Linear.BackwardInputTimes(actual, dY, w, factor, tokens, inputs, outputs);
+        Cpu.Linear.BackwardInputTimes(actual, dY, w, factor, tokens, inputs, outputs, transposed: false);
         CloseTiled(expected, actual, tokens, inputs, zeroPadding: true);
+        Cpu.Linear.BackwardInputTimes(byRows, dY, wTransposed, factor, tokens, inputs, outputs, transposed: true);
+        Same(actual, byRows);
     }
 
     [Theory]

@@ -57,24 +57,28 @@ public abstract class WidthTests<T> : KernelTest<T>
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(20)]
-    [InlineData(64)]
-    [InlineData(130)]
-    public void LinearBackwardToTheInput(int tokens)
+    [InlineData(1, false)]
+    [InlineData(20, false)]
+    [InlineData(64, false)]
+    [InlineData(130, false)]
+    [InlineData(1, true)]
+    [InlineData(20, true)]
+    [InlineData(64, true)]
+    [InlineData(130, true)]
+    public void LinearBackwardToTheInput(int tokens, bool transposed)
     {
         var (d, w, x) = (Tiled(tokens, Outputs, Padding.Zero), Random(Inputs * Outputs), Tiled(tokens, Inputs, Padding.Finite));
         var elements = Layout.Elements(tokens, Inputs);
         AllEqual(
             elements,
-            y => LinearCore<Simd512<T>, Vector512<T>, T>.BackwardInput(y, d, w, tokens, Inputs, Outputs),
-            y => LinearCore<Simd256<T>, Vector256<T>, T>.BackwardInput(y, d, w, tokens, Inputs, Outputs),
-            y => LinearCore<Simd128<T>, Vector128<T>, T>.BackwardInput(y, d, w, tokens, Inputs, Outputs));
+            y => LinearCore<Simd512<T>, Vector512<T>, T>.BackwardInput(y, d, w, tokens, Inputs, Outputs, transposed),
+            y => LinearCore<Simd256<T>, Vector256<T>, T>.BackwardInput(y, d, w, tokens, Inputs, Outputs, transposed),
+            y => LinearCore<Simd128<T>, Vector128<T>, T>.BackwardInput(y, d, w, tokens, Inputs, Outputs, transposed));
         AllEqual(
             elements,
-            y => LinearCore<Simd512<T>, Vector512<T>, T>.BackwardInputTimes(y, d, w, x, tokens, Inputs, Outputs),
-            y => LinearCore<Simd256<T>, Vector256<T>, T>.BackwardInputTimes(y, d, w, x, tokens, Inputs, Outputs),
-            y => LinearCore<Simd128<T>, Vector128<T>, T>.BackwardInputTimes(y, d, w, x, tokens, Inputs, Outputs));
+            y => LinearCore<Simd512<T>, Vector512<T>, T>.BackwardInputTimes(y, d, w, x, tokens, Inputs, Outputs, transposed),
+            y => LinearCore<Simd256<T>, Vector256<T>, T>.BackwardInputTimes(y, d, w, x, tokens, Inputs, Outputs, transposed),
+            y => LinearCore<Simd128<T>, Vector128<T>, T>.BackwardInputTimes(y, d, w, x, tokens, Inputs, Outputs, transposed));
     }
 
     [Fact]

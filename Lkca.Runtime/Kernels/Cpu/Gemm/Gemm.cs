@@ -51,6 +51,23 @@ internal static unsafe class Gemm<TOps, TVec, T>
         }
     }
 
+    /// <summary>The product for <paramref name="rows"/> × TCols vectors of elements of C, all of it near: nothing is asked for, and <see cref="GemmOperands{T}.Start"/> is not looked at. For short sums, where a few cycles count.</summary>
+    [MethodImpl(Simd.Kernel)]
+    public static void RunNear<TCols>(in GemmOperands<T> g, int rows)
+        where TCols : struct, ICount
+    {
+        T* c = g.C, a = g.A, b = g.B;
+        for (; rows >= TileRows; rows -= TileRows, c += TileRows * g.CRow, a += TileRows * g.ARow)
+        {
+            GemmTile<TOps, TVec, T, Six, TCols, None>.Run(g, c, a, b, null, a);
+        }
+
+        if (rows > 0)
+        {
+            Last<TCols>(g, rows, c, a, b, null);
+        }
+    }
+
     // The panels of one width, as many at a time as a tile of tokens has.
     private static void Panels<TEpilogue>(in GemmOperands<T> g, int rows, int vectors, int from, int end, int panels, ref GemmAhead<T> ahead, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<T>

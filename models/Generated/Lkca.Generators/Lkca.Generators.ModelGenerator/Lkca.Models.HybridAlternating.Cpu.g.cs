@@ -17,7 +17,7 @@ sealed partial class HybridAlternatingModel : Execution::CpuModel<float>
         GroupImages = 4,
         Blocks = 9,
         Weights = 2_724_560,
-        Prepared = 1_776_288,
+        Prepared = 4_242_336,
         Accumulated = 1_544_688,
         Saved = 4_037_824,
         SavedInference = 536_320,
@@ -25,18 +25,18 @@ sealed partial class HybridAlternatingModel : Execution::CpuModel<float>
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_722_048, 1_774_192, 4_023_808, 1_542_608);
+    private static readonly Execution::Place HeadPlace = new(0, 2_722_048, 4_240_240, 4_023_808, 1_542_608);
     private static readonly Execution::Place[] BlockPlaces =
     {
         new(0, 23_504, 13_312, 12_288, 13_312),
-        new(1, 284_992, 191_600, 385_536, 145_616),
-        new(0, 632_768, 408_960, 921_856, 362_560),
-        new(1, 894_256, 587_248, 1_295_104, 494_864),
-        new(0, 1_242_032, 804_608, 1_831_424, 711_808),
-        new(1, 1_503_520, 982_896, 2_204_672, 844_112),
-        new(0, 1_851_296, 1_200_256, 2_740_992, 1_061_056),
-        new(1, 2_112_784, 1_378_544, 3_114_240, 1_193_360),
-        new(0, 2_460_560, 1_595_904, 3_650_560, 1_410_304),
+        new(1, 284_992, 407_920, 385_536, 145_616),
+        new(0, 632_768, 971_392, 921_856, 362_560),
+        new(1, 894_256, 1_366_000, 1_295_104, 494_864),
+        new(0, 1_242_032, 1_929_472, 1_831_424, 711_808),
+        new(1, 1_503_520, 2_324_080, 2_204_672, 844_112),
+        new(0, 1_851_296, 2_887_552, 2_740_992, 1_061_056),
+        new(1, 2_112_784, 3_282_160, 3_114_240, 1_193_360),
+        new(0, 2_460_560, 3_845_632, 3_650_560, 1_410_304),
     };
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
@@ -200,7 +200,7 @@ sealed partial class HybridAlternatingModel : Execution::CpuModel<float>
             if (!g.ImageGradient.IsEmpty)
             {
                 // B3 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 48)
-                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 208);
+                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 208, transposed: false);
                 // B4 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4);
             }
@@ -281,7 +281,7 @@ sealed partial class HybridAlternatingModel : Execution::CpuModel<float>
             // B1  losses = −Σ q·log softmax(logits), dLogits = (softmax(logits)·Σq − q)/batch, q the smoothed targets   (B, 1, 1), (B, 1, 10)
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 10);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 208)
-            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 208, 10);
+            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 208, 10, transposed: false);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (10, 208), (10)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 208, 10);
             // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 208)

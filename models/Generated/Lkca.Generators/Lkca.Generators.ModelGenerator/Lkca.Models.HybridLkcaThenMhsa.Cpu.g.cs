@@ -17,7 +17,7 @@ sealed partial class HybridLkcaThenMhsaModel : Execution::CpuModel<float>
         GroupImages = 4,
         Blocks = 9,
         Weights = 2_724_560,
-        Prepared = 1_776_288,
+        Prepared = 4_242_336,
         Accumulated = 1_544_688,
         Saved = 4_037_824,
         SavedInference = 536_320,
@@ -25,18 +25,18 @@ sealed partial class HybridLkcaThenMhsaModel : Execution::CpuModel<float>
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_722_048, 1_774_192, 4_023_808, 1_542_608);
+    private static readonly Execution::Place HeadPlace = new(0, 2_722_048, 4_240_240, 4_023_808, 1_542_608);
     private static readonly Execution::Place[] BlockPlaces =
     {
         new(0, 23_504, 13_312, 12_288, 13_312),
-        new(0, 284_992, 191_600, 385_536, 145_616),
-        new(0, 546_480, 369_888, 758_784, 277_920),
-        new(0, 807_968, 548_176, 1_132_032, 410_224),
-        new(0, 1_069_456, 726_464, 1_505_280, 542_528),
-        new(1, 1_330_944, 904_752, 1_878_528, 674_832),
-        new(1, 1_678_720, 1_122_112, 2_414_848, 891_776),
-        new(1, 2_026_496, 1_339_472, 2_951_168, 1_108_720),
-        new(1, 2_374_272, 1_556_832, 3_487_488, 1_325_664),
+        new(0, 284_992, 407_920, 385_536, 145_616),
+        new(0, 546_480, 802_528, 758_784, 277_920),
+        new(0, 807_968, 1_197_136, 1_132_032, 410_224),
+        new(0, 1_069_456, 1_591_744, 1_505_280, 542_528),
+        new(1, 1_330_944, 1_986_352, 1_878_528, 674_832),
+        new(1, 1_678_720, 2_549_824, 2_414_848, 891_776),
+        new(1, 2_026_496, 3_113_296, 2_951_168, 1_108_720),
+        new(1, 2_374_272, 3_676_768, 3_487_488, 1_325_664),
     };
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
@@ -200,7 +200,7 @@ sealed partial class HybridLkcaThenMhsaModel : Execution::CpuModel<float>
             if (!g.ImageGradient.IsEmpty)
             {
                 // B3 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 48)
-                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 208);
+                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 208, transposed: false);
                 // B4 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4);
             }
@@ -281,7 +281,7 @@ sealed partial class HybridLkcaThenMhsaModel : Execution::CpuModel<float>
             // B1  losses = −Σ q·log softmax(logits), dLogits = (softmax(logits)·Σq − q)/batch, q the smoothed targets   (B, 1, 1), (B, 1, 10)
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 10);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 208)
-            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 208, 10);
+            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 208, 10, transposed: false);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (10, 208), (10)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 208, 10);
             // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 208)

@@ -17,7 +17,7 @@ sealed partial class HybridTwoToOneModel : Execution::CpuModel<float>
         GroupImages = 4,
         Blocks = 9,
         Weights = 2_690_080,
-        Prepared = 1_770_496,
+        Prepared = 4_152_160,
         Accumulated = 1_488_096,
         Saved = 3_912_512,
         SavedInference = 541_696,
@@ -25,18 +25,18 @@ sealed partial class HybridTwoToOneModel : Execution::CpuModel<float>
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_687_504, 1_768_368, 3_898_368, 1_485_984);
+    private static readonly Execution::Place HeadPlace = new(0, 2_687_504, 4_150_032, 3_898_368, 1_485_984);
     private static readonly Execution::Place[] BlockPlaces =
     {
         new(0, 23_744, 13_440, 12_288, 13_440),
-        new(0, 290_400, 195_136, 389_120, 148_288),
-        new(1, 557_056, 376_832, 765_952, 283_136),
-        new(0, 911_664, 598_416, 1_307_648, 504_288),
-        new(0, 1_178_320, 780_112, 1_684_480, 639_136),
-        new(1, 1_444_976, 961_808, 2_061_312, 773_984),
-        new(0, 1_799_584, 1_183_392, 2_603_008, 995_136),
-        new(0, 2_066_240, 1_365_088, 2_979_840, 1_129_984),
-        new(1, 2_332_896, 1_546_784, 3_356_672, 1_264_832),
+        new(0, 290_400, 415_664, 389_120, 148_288),
+        new(1, 557_056, 817_888, 765_952, 283_136),
+        new(0, 911_664, 1_392_304, 1_307_648, 504_288),
+        new(0, 1_178_320, 1_794_528, 1_684_480, 639_136),
+        new(1, 1_444_976, 2_196_752, 2_061_312, 773_984),
+        new(0, 1_799_584, 2_771_168, 2_603_008, 995_136),
+        new(0, 2_066_240, 3_173_392, 2_979_840, 1_129_984),
+        new(1, 2_332_896, 3_575_616, 3_356_672, 1_264_832),
     };
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
@@ -200,7 +200,7 @@ sealed partial class HybridTwoToOneModel : Execution::CpuModel<float>
             if (!g.ImageGradient.IsEmpty)
             {
                 // B3 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 48)
-                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 210);
+                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 210, transposed: false);
                 // B4 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4);
             }
@@ -281,7 +281,7 @@ sealed partial class HybridTwoToOneModel : Execution::CpuModel<float>
             // B1  losses = −Σ q·log softmax(logits), dLogits = (softmax(logits)·Σq − q)/batch, q the smoothed targets   (B, 1, 1), (B, 1, 10)
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 10);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 210)
-            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 210, 10);
+            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 210, 10, transposed: false);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (10, 210), (10)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 210, 10);
             // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 210)

@@ -17,7 +17,7 @@ sealed partial class Lkca05MSvhnModel : Execution::CpuModel<float>
         GroupImages = 4,
         Blocks = 8,
         Weights = 501_520,
-        Prepared = 366_848,
+        Prepared = 766_848,
         Accumulated = 266_736,
         Saved = 1_457_088,
         SavedInference = 179_712,
@@ -25,11 +25,11 @@ sealed partial class Lkca05MSvhnModel : Execution::CpuModel<float>
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 500_272, 365_824, 1_449_984, 265_728);
+    private static readonly Execution::Place HeadPlace = new(0, 500_272, 765_824, 1_449_984, 265_728);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 11_312 + (block * 61_120L), 6_400 + (block * 44_928L), 12_288 + (block * 179_712L), 6_400 + (block * 32_416L));
+        new(0, 11_312 + (block * 61_120L), 6_400 + (block * 94_928L), 12_288 + (block * 179_712L), 6_400 + (block * 32_416L));
 
     private Lkca05MSvhnModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -157,7 +157,7 @@ sealed partial class Lkca05MSvhnModel : Execution::CpuModel<float>
             if (!g.ImageGradient.IsEmpty)
             {
                 // B3 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 48)
-                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 100);
+                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 100, transposed: false);
                 // B4 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4);
             }
@@ -238,7 +238,7 @@ sealed partial class Lkca05MSvhnModel : Execution::CpuModel<float>
             // B1  losses = −Σ q·log softmax(logits), dLogits = (softmax(logits)·Σq − q)/batch, q the smoothed targets   (B, 1, 1), (B, 1, 10)
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 10);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 100)
-            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 100, 10);
+            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 100, 10, transposed: false);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (10, 100), (10)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 100, 10);
             // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 100)

@@ -17,7 +17,7 @@ sealed partial class Lkca2MCifar100Model : Execution::CpuModel<float>
         GroupImages = 4,
         Blocks = 9,
         Weights = 2_048_032,
-        Prepared = 1_405_360,
+        Prepared = 3_064_240,
         Accumulated = 1_049_280,
         Saved = 3_132_224,
         SavedInference = 344_576,
@@ -25,11 +25,11 @@ sealed partial class Lkca2MCifar100Model : Execution::CpuModel<float>
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_028_336, 1_386_048, 3_113_472, 1_030_080);
+    private static readonly Execution::Place HeadPlace = new(0, 2_028_336, 3_044_928, 3_113_472, 1_030_080);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 21_696 + (block * 222_960L), 12_288 + (block * 152_640L), 12_288 + (block * 344_576L), 12_288 + (block * 113_088L));
+        new(0, 21_696 + (block * 222_960L), 12_288 + (block * 336_960L), 12_288 + (block * 344_576L), 12_288 + (block * 113_088L));
 
     private Lkca2MCifar100Model(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -157,7 +157,7 @@ sealed partial class Lkca2MCifar100Model : Execution::CpuModel<float>
             if (!g.ImageGradient.IsEmpty)
             {
                 // B3 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 48)
-                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 192);
+                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 192, transposed: false);
                 // B4 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4);
             }
@@ -238,7 +238,7 @@ sealed partial class Lkca2MCifar100Model : Execution::CpuModel<float>
             // B1  losses = −Σ q·log softmax(logits), dLogits = (softmax(logits)·Σq − q)/batch, q the smoothed targets   (B, 1, 1), (B, 1, 100)
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 100);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 192)
-            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 192, 100);
+            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 192, 100, transposed: false);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (100, 192), (100)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 192, 100);
             // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 192)

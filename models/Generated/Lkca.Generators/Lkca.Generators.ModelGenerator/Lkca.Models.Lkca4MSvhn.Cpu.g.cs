@@ -17,7 +17,7 @@ sealed partial class Lkca4MSvhnModel : Execution::CpuModel<float>
         GroupImages = 4,
         Blocks = 11,
         Weights = 4_050_288,
-        Prepared = 2_740_240,
+        Prepared = 6_068_928,
         Accumulated = 2_043_616,
         Saved = 4_883_520,
         SavedInference = 441_344,
@@ -25,11 +25,11 @@ sealed partial class Lkca4MSvhnModel : Execution::CpuModel<float>
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 4_047_296, 2_737_760, 4_867_072, 2_041_152);
+    private static readonly Execution::Place HeadPlace = new(0, 4_047_296, 6_066_448, 4_867_072, 2_041_152);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 27_808 + (block * 365_408L), 15_744 + (block * 247_456L), 12_288 + (block * 441_344L), 15_744 + (block * 184_128L));
+        new(0, 27_808 + (block * 365_408L), 15_744 + (block * 550_064L), 12_288 + (block * 441_344L), 15_744 + (block * 184_128L));
 
     private Lkca4MSvhnModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -157,7 +157,7 @@ sealed partial class Lkca4MSvhnModel : Execution::CpuModel<float>
             if (!g.ImageGradient.IsEmpty)
             {
                 // B3 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 48)
-                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 246);
+                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 246, transposed: false);
                 // B4 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4);
             }
@@ -238,7 +238,7 @@ sealed partial class Lkca4MSvhnModel : Execution::CpuModel<float>
             // B1  losses = −Σ q·log softmax(logits), dLogits = (softmax(logits)·Σq − q)/batch, q the smoothed targets   (B, 1, 1), (B, 1, 10)
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 10);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 246)
-            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 246, 10);
+            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 246, 10, transposed: false);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (10, 246), (10)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 246, 10);
             // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 246)

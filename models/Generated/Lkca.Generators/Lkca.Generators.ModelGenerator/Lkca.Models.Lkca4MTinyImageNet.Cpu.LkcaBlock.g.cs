@@ -22,7 +22,10 @@ sealed partial class Lkca4MTinyImageNetModel
         private const int ToeplitzTransposed = 121_312; // (1, 1, 2304)
         private const int MlpFc1WeightFolded = 123_616; // (492, 246)
         private const int MlpFc1BiasFolded = 244_656; // (492)
-        private const int Toeplitz = 245_152; // (1, 1, 2304)
+        private const int MlpFc2WeightTransposed = 245_152; // (492, 246)
+        private const int MlpFc1WeightFoldedTransposed = 366_192; // (246, 492)
+        private const int Toeplitz = 487_232; // (1, 1, 2304)
+        private const int MergedFoldedTransposed = 489_536; // (246, 246)
 
         // Kept by Forward for Backward, 4 images.
         private const int XHat1 = 0; // (K, 64, 246)
@@ -67,8 +70,14 @@ sealed partial class Lkca4MTinyImageNetModel
             Cpu::Matrices.ScaleColumns(prepared.At(MlpFc1WeightFolded), weights.At(MlpFc1Weight), weights.At(Norm2Weight), 492, 246);
             // P6  mlpFc1BiasFolded = mlpFc1Weight·norm2Bias + mlpFc1Bias   (492)
             Cpu::Matrices.MatrixVector(prepared.At(MlpFc1BiasFolded), weights.At(MlpFc1Weight), weights.At(Norm2Bias), weights.At(MlpFc1Bias), 492, 246);
-            // P7 of F3  toeplitz[(i,j),(p,q)] = lkcaKernel[7−i+p, 7−j+q], split: differences of its 16×16 blocks   (1, 1, 2304)
+            // P7 of F7  mlpFc2WeightTransposed = mlpFc2Weightᵀ   (492, 246)
+            Cpu::Matrices.Transpose(prepared.At(MlpFc2WeightTransposed), weights.At(MlpFc2Weight), 246, 492);
+            // P8 of F6  mlpFc1WeightFoldedTransposed = mlpFc1WeightFoldedᵀ   (246, 492)
+            Cpu::Matrices.Transpose(prepared.At(MlpFc1WeightFoldedTransposed), prepared.At(MlpFc1WeightFolded), 492, 246);
+            // P9 of F3  toeplitz[(i,j),(p,q)] = lkcaKernel[7−i+p, 7−j+q], split: differences of its 16×16 blocks   (1, 1, 2304)
             Cpu::SplitToeplitz.Matrix(prepared.At(Toeplitz), weights.At(LkcaKernel), 8, 8, 15, 15, 1, transposed: false);
+            // P10 of F2  mergedFoldedTransposed = mergedFoldedᵀ   (246, 246)
+            Cpu::Matrices.Transpose(prepared.At(MergedFoldedTransposed), prepared.At(MergedFolded), 246, 246);
         }
 
         /// <summary>Forward of a group; keeps what Backward reads.</summary>
@@ -103,7 +112,6 @@ sealed partial class Lkca4MTinyImageNetModel
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at, int block)
         {
-            var weights = g.Weights.At(at.Weights);
             var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
@@ -119,10 +127,10 @@ sealed partial class Lkca4MTinyImageNetModel
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 64, 246);
             // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated, dMlpFc2Bias += Σ_tokens dMlp   (246, 492), (246)
             Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), gradients.At(MlpFc2Bias), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 492, 246);
-            // B3 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 64, 492)
-            Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 492, 246);
-            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 64, 246)
-            Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 246, 492);
+            // B3 of F7  dHidden = (dMlp·mlpFc2WeightTransposedᵀ) ⊙ slope   (K, 64, 492)
+            Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), prepared.At(MlpFc2WeightTransposed), saved.At(Slope), mlpTokens, 492, 246, transposed: true);
+            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFoldedTransposedᵀ   (K, 64, 246)
+            Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFoldedTransposed), mlpTokens, 246, 492, transposed: true);
             // B5 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2, dMlpFc1BiasFolded += Σ_tokens dHidden   (492, 246), (492)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), gradients.At(MlpFc1Bias), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 246, 492);
             // B6 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 64, 246)
@@ -135,8 +143,8 @@ sealed partial class Lkca4MTinyImageNetModel
             Cpu::SplitToeplitz.BackwardInput(work.At(DValue), work.At(DProjected), prepared.At(Toeplitz), g.OwnWork.At(Scratch), mixerImages.Count, 64, 246, 1);
             // B10 of F3  dToeplitz[i,j] += Σ_c dProjected[c,i]·value[c,j], nine products of 16×16 blocks in place of sixteen   (1, 1, 2304)
             Cpu::SplitToeplitz.BackwardMatrix(g.InTurn(sums.At(DToeplitz)), work.At(DProjected), saved.At(Value), g.OwnWork.At(Scratch), mixerImages.Count, 64, 246, 1);
-            // B11 of F2  dXHat1 = dValue·mergedFolded   (K, 64, 246)
-            Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(MergedFolded), mixerTokens, 246, 246);
+            // B11 of F2  dXHat1 = dValue·mergedFoldedTransposedᵀ   (K, 64, 246)
+            Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DValue), prepared.At(MergedFoldedTransposed), mixerTokens, 246, 246, transposed: true);
             // B12 of F2  dMergedFolded += dValueᵀ·xHat1, dMergedShift += Σ_tokens dValue   (246, 246), (246)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMergedFolded)), sums.At(DMergedShift), work.At(DValue), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 246, 246);
             // B13 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 64, 246)

@@ -17,7 +17,7 @@ sealed partial class Lkca8MTinyImageNetModel : Execution::CpuModel<float>
         GroupImages = 4,
         Blocks = 14,
         Weights = 8_045_664,
-        Prepared = 5_402_784,
+        Prepared = 11_957_696,
         Accumulated = 4_050_512,
         Saved = 7_765_696,
         SavedInference = 548_864,
@@ -25,11 +25,11 @@ sealed partial class Lkca8MTinyImageNetModel : Execution::CpuModel<float>
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 7_983_616, 5_341_376, 7_733_248, 3_989_312);
+    private static readonly Execution::Place HeadPlace = new(0, 7_983_616, 11_896_288, 7_733_248, 3_989_312);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 78_656 + (block * 564_640L), 19_584 + (block * 380_128L), 49_152 + (block * 548_864L), 19_584 + (block * 283_552L));
+        new(0, 78_656 + (block * 564_640L), 19_584 + (block * 848_336L), 49_152 + (block * 548_864L), 19_584 + (block * 283_552L));
 
     private Lkca8MTinyImageNetModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -157,7 +157,7 @@ sealed partial class Lkca8MTinyImageNetModel : Execution::CpuModel<float>
             if (!g.ImageGradient.IsEmpty)
             {
                 // B3 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 192)
-                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 192, 306);
+                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 192, 306, transposed: false);
                 // B4 of F1  dImages = pixels of dPatches   (B, 3, 64, 64)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 64, 64, 8, 8);
             }
@@ -238,7 +238,7 @@ sealed partial class Lkca8MTinyImageNetModel : Execution::CpuModel<float>
             // B1  losses = −Σ q·log softmax(logits), dLogits = (softmax(logits)·Σq − q)/batch, q the smoothed targets   (B, 1, 1), (B, 1, 200)
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 200);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 306)
-            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 306, 200);
+            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 306, 200, transposed: false);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (200, 306), (200)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 306, 200);
             // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 306)

@@ -17,7 +17,7 @@ sealed partial class LkcaLTinyImageNetModel : Execution::CpuModel<float>
         GroupImages = 4,
         Blocks = 12,
         Weights = 12_649_504,
-        Prepared = 7_944_016,
+        Prepared = 18_830_416,
         Accumulated = 6_347_904,
         Saved = 10_044_480,
         SavedInference = 829_952,
@@ -25,11 +25,11 @@ sealed partial class LkcaLTinyImageNetModel : Execution::CpuModel<float>
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 12_576_560, 7_871_808, 10_008_576, 6_275_904);
+    private static readonly Execution::Place HeadPlace = new(0, 12_576_560, 18_758_208, 10_008_576, 6_275_904);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 92_528 + (block * 1_040_336L), 23_040 + (block * 654_064L), 49_152 + (block * 829_952L), 23_040 + (block * 521_072L));
+        new(0, 92_528 + (block * 1_040_336L), 23_040 + (block * 1_561_264L), 49_152 + (block * 829_952L), 23_040 + (block * 521_072L));
 
     private LkcaLTinyImageNetModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -157,7 +157,7 @@ sealed partial class LkcaLTinyImageNetModel : Execution::CpuModel<float>
             if (!g.ImageGradient.IsEmpty)
             {
                 // B3 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 192)
-                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 192, 360);
+                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 192, 360, transposed: false);
                 // B4 of F1  dImages = pixels of dPatches   (B, 3, 64, 64)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 64, 64, 8, 8);
             }
@@ -238,7 +238,7 @@ sealed partial class LkcaLTinyImageNetModel : Execution::CpuModel<float>
             // B1  losses = −Σ q·log softmax(logits), dLogits = (softmax(logits)·Σq − q)/batch, q the smoothed targets   (B, 1, 1), (B, 1, 200)
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 200);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 360)
-            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 360, 200);
+            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 360, 200, transposed: false);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (200, 360), (200)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 360, 200);
             // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 360)

@@ -17,7 +17,7 @@ sealed partial class LkcaTSvhnModel : Execution::CpuModel<float>
         GroupImages = 4,
         Blocks = 9,
         Weights = 1_028_208,
-        Prepared = 721_152,
+        Prepared = 1_553_472,
         Accumulated = 531_488,
         Saved = 2_219_712,
         SavedInference = 244_224,
@@ -25,11 +25,11 @@ sealed partial class LkcaTSvhnModel : Execution::CpuModel<float>
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 1_026_544, 719_776, 2_210_304, 530_128);
+    private static readonly Execution::Place HeadPlace = new(0, 1_026_544, 1_552_096, 2_210_304, 530_128);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 15_376 + (block * 112_352L), 8_704 + (block * 79_008L), 12_288 + (block * 244_224L), 8_704 + (block * 57_936L));
+        new(0, 15_376 + (block * 112_352L), 8_704 + (block * 171_488L), 12_288 + (block * 244_224L), 8_704 + (block * 57_936L));
 
     private LkcaTSvhnModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -157,7 +157,7 @@ sealed partial class LkcaTSvhnModel : Execution::CpuModel<float>
             if (!g.ImageGradient.IsEmpty)
             {
                 // B3 of F2  dPatches = dZ·patchEmbedProjWeight   (B, 64, 48)
-                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 136);
+                Cpu::Linear.BackwardInput(work.At(DPatches), dZ, weights.At(PatchEmbedProjWeight), tokens, 48, 136, transposed: false);
                 // B4 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4);
             }
@@ -238,7 +238,7 @@ sealed partial class LkcaTSvhnModel : Execution::CpuModel<float>
             // B1  losses = −Σ q·log softmax(logits), dLogits = (softmax(logits)·Σq − q)/batch, q the smoothed targets   (B, 1, 1), (B, 1, 10)
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 10);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 136)
-            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 136, 10);
+            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 136, 10, transposed: false);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (10, 136), (10)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 136, 10);
             // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 136)

@@ -17,7 +17,7 @@ sealed partial class Vit05MCifar100Model : Execution::CpuModel<float>
         GroupImages = 8,
         Blocks = 4,
         Weights = 491_024,
-        Prepared = 310_352,
+        Prepared = 771_152,
         Accumulated = 309_280,
         Saved = 2_817_344,
         SavedInference = 694_656,
@@ -25,11 +25,11 @@ sealed partial class Vit05MCifar100Model : Execution::CpuModel<float>
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 478_656, 298_240, 2_803_200, 297_280);
+    private static readonly Execution::Place HeadPlace = new(0, 478_656, 759_040, 2_803_200, 297_280);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 13_824 + (block * 116_208L), 7_808 + (block * 72_608L), 24_576 + (block * 694_656L), 7_808 + (block * 72_368L));
+        new(0, 13_824 + (block * 116_208L), 7_808 + (block * 187_808L), 24_576 + (block * 694_656L), 7_808 + (block * 72_368L));
 
     private Vit05MCifar100Model(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -164,7 +164,7 @@ sealed partial class Vit05MCifar100Model : Execution::CpuModel<float>
             if (!g.ImageGradient.IsEmpty)
             {
                 // B5 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 64, 48)
-                Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 48, 120);
+                Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 48, 120, transposed: false);
                 // B6 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4);
             }
@@ -245,7 +245,7 @@ sealed partial class Vit05MCifar100Model : Execution::CpuModel<float>
             // B1  losses = −Σ q·log softmax(logits), dLogits = (softmax(logits)·Σq − q)/batch, q the smoothed targets   (B, 1, 1), (B, 1, 100)
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 100);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 120)
-            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 120, 100);
+            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 120, 100, transposed: false);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (100, 120), (100)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 120, 100);
             // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 120)

@@ -17,7 +17,7 @@ sealed partial class Vit1MCifar100Model : Execution::CpuModel<float>
         GroupImages = 8,
         Blocks = 7,
         Weights = 1_073_392,
-        Prepared = 674_736,
+        Prepared = 1_710_512,
         Accumulated = 672_720,
         Saved = 5_563_584,
         SavedInference = 789_120,
@@ -25,11 +25,11 @@ sealed partial class Vit1MCifar100Model : Execution::CpuModel<float>
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 1_059_392, 661_024, 5_548_416, 659_120);
+    private static readonly Execution::Place HeadPlace = new(0, 1_059_392, 1_696_800, 5_548_416, 659_120);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 15_664 + (block * 149_104L), 8_848 + (block * 93_168L), 24_576 + (block * 789_120L), 8_848 + (block * 92_896L));
+        new(0, 15_664 + (block * 149_104L), 8_848 + (block * 241_136L), 24_576 + (block * 789_120L), 8_848 + (block * 92_896L));
 
     private Vit1MCifar100Model(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -164,7 +164,7 @@ sealed partial class Vit1MCifar100Model : Execution::CpuModel<float>
             if (!g.ImageGradient.IsEmpty)
             {
                 // B5 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 64, 48)
-                Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 48, 136);
+                Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 48, 136, transposed: false);
                 // B6 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4);
             }
@@ -245,7 +245,7 @@ sealed partial class Vit1MCifar100Model : Execution::CpuModel<float>
             // B1  losses = −Σ q·log softmax(logits), dLogits = (softmax(logits)·Σq − q)/batch, q the smoothed targets   (B, 1, 1), (B, 1, 100)
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 100);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 136)
-            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 136, 100);
+            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 136, 100, transposed: false);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (100, 136), (100)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 136, 100);
             // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 136)

@@ -20,6 +20,10 @@ sealed partial class Vit1MTinyImageNetModel
         private const int AttnQkvWeightShift = 55_488; // (408)
         private const int MlpFc1WeightFolded = 55_904; // (272, 136)
         private const int MlpFc1BiasFolded = 92_896; // (272)
+        private const int MlpFc2WeightTransposed = 93_168; // (272, 136)
+        private const int MlpFc1WeightFoldedTransposed = 130_160; // (136, 272)
+        private const int AttnProjWeightTransposed = 167_152; // (136, 136)
+        private const int AttnQkvWeightFoldedTransposed = 185_648; // (136, 408)
 
         // Kept by Forward for Backward, 8 images.
         private const int XHat1 = 0; // (K, 65, 136)
@@ -60,6 +64,14 @@ sealed partial class Vit1MTinyImageNetModel
             Cpu::Matrices.ScaleColumns(prepared.At(MlpFc1WeightFolded), weights.At(MlpFc1Weight), weights.At(Norm2Weight), 272, 136);
             // P4  mlpFc1BiasFolded = mlpFc1Weight·norm2Bias + mlpFc1Bias   (272)
             Cpu::Matrices.MatrixVector(prepared.At(MlpFc1BiasFolded), weights.At(MlpFc1Weight), weights.At(Norm2Bias), weights.At(MlpFc1Bias), 272, 136);
+            // P5 of F7  mlpFc2WeightTransposed = mlpFc2Weightᵀ   (272, 136)
+            Cpu::Matrices.Transpose(prepared.At(MlpFc2WeightTransposed), weights.At(MlpFc2Weight), 136, 272);
+            // P6 of F6  mlpFc1WeightFoldedTransposed = mlpFc1WeightFoldedᵀ   (136, 272)
+            Cpu::Matrices.Transpose(prepared.At(MlpFc1WeightFoldedTransposed), prepared.At(MlpFc1WeightFolded), 272, 136);
+            // P7 of F4  attnProjWeightTransposed = attnProjWeightᵀ   (136, 136)
+            Cpu::Matrices.Transpose(prepared.At(AttnProjWeightTransposed), weights.At(AttnProjWeight), 136, 136);
+            // P8 of F2  attnQkvWeightFoldedTransposed = attnQkvWeightFoldedᵀ   (136, 408)
+            Cpu::Matrices.Transpose(prepared.At(AttnQkvWeightFoldedTransposed), prepared.At(AttnQkvWeightFolded), 408, 136);
         }
 
         /// <summary>Forward of a group; keeps what Backward reads.</summary>
@@ -94,7 +106,6 @@ sealed partial class Vit1MTinyImageNetModel
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at, int block)
         {
-            var weights = g.Weights.At(at.Weights);
             var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
@@ -110,24 +121,24 @@ sealed partial class Vit1MTinyImageNetModel
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 65, 136);
             // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated, dMlpFc2Bias += Σ_tokens dMlp   (136, 272), (136)
             Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), gradients.At(MlpFc2Bias), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 272, 136);
-            // B3 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 65, 272)
-            Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 272, 136);
-            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 65, 136)
-            Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 136, 272);
+            // B3 of F7  dHidden = (dMlp·mlpFc2WeightTransposedᵀ) ⊙ slope   (K, 65, 272)
+            Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), prepared.At(MlpFc2WeightTransposed), saved.At(Slope), mlpTokens, 272, 136, transposed: true);
+            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFoldedTransposedᵀ   (K, 65, 136)
+            Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFoldedTransposed), mlpTokens, 136, 272, transposed: true);
             // B5 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2, dMlpFc1BiasFolded += Σ_tokens dHidden   (272, 136), (272)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), gradients.At(MlpFc1Bias), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 136, 272);
             // B6 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 65, 136)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), mlpImages, 65, 136);
             // B7 of F4  dProjected = scale·dZ1 of the kept images   (K, 65, 136)
             Cpu::Residual.Backward(work.At(DProjected), dZ, g.BranchScale, mixerImages, 65, 136);
-            // B8 of F4  dAttended = dProjected·attnProjWeight   (K, 65, 136)
-            Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), weights.At(AttnProjWeight), mixerTokens, 136, 136);
+            // B8 of F4  dAttended = dProjected·attnProjWeightTransposedᵀ   (K, 65, 136)
+            Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), prepared.At(AttnProjWeightTransposed), mixerTokens, 136, 136, transposed: true);
             // B9 of F4  dAttnProjWeight += dProjectedᵀ·attended, dAttnProjBias += Σ_tokens dProjected   (136, 136), (136)
             Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), gradients.At(AttnProjBias), work.At(DProjected), saved.At(Attended), g.OwnWork.At(Scratch), mixerTokens, 136, 136);
             // B10 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (K, 65, 408)
             Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), g.OwnWork.At(Scratch), mixerImages.Count, 65, 136, 8);
-            // B11 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (K, 65, 136)
-            Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFolded), mixerTokens, 136, 408);
+            // B11 of F2  dXHat1 = dQkv·attnQkvWeightFoldedTransposedᵀ   (K, 65, 136)
+            Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFoldedTransposed), mixerTokens, 136, 408, transposed: true);
             // B12 of F2  dAttnQkvWeightFolded += dQkvᵀ·xHat1, dAttnQkvWeightShift += Σ_tokens dQkv   (408, 136), (408)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), sums.At(DAttnQkvWeightShift), work.At(DQkv), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 136, 408);
             // B13 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 65, 136)

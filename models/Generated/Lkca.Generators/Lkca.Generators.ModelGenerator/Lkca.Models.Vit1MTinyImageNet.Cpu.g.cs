@@ -17,7 +17,7 @@ sealed partial class Vit1MTinyImageNetModel : Execution::CpuModel<float>
         GroupImages = 8,
         Blocks = 7,
         Weights = 1_106_672,
-        Prepared = 688_432,
+        Prepared = 1_724_208,
         Accumulated = 686_320,
         Saved = 5_643_712,
         SavedInference = 789_120,
@@ -25,11 +25,11 @@ sealed partial class Vit1MTinyImageNetModel : Execution::CpuModel<float>
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 1_078_976, 661_024, 5_622_144, 659_120);
+    private static readonly Execution::Place HeadPlace = new(0, 1_078_976, 1_696_800, 5_622_144, 659_120);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 35_248 + (block * 149_104L), 8_848 + (block * 93_168L), 98_304 + (block * 789_120L), 8_848 + (block * 92_896L));
+        new(0, 35_248 + (block * 149_104L), 8_848 + (block * 241_136L), 98_304 + (block * 789_120L), 8_848 + (block * 92_896L));
 
     private Vit1MTinyImageNetModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -164,7 +164,7 @@ sealed partial class Vit1MTinyImageNetModel : Execution::CpuModel<float>
             if (!g.ImageGradient.IsEmpty)
             {
                 // B5 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 64, 192)
-                Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 192, 136);
+                Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 192, 136, transposed: false);
                 // B6 of F1  dImages = pixels of dPatches   (B, 3, 64, 64)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 64, 64, 8, 8);
             }
@@ -245,7 +245,7 @@ sealed partial class Vit1MTinyImageNetModel : Execution::CpuModel<float>
             // B1  losses = −Σ q·log softmax(logits), dLogits = (softmax(logits)·Σq − q)/batch, q the smoothed targets   (B, 1, 1), (B, 1, 200)
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 200);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 136)
-            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 136, 200);
+            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 136, 200, transposed: false);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (200, 136), (200)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 136, 200);
             // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 136)

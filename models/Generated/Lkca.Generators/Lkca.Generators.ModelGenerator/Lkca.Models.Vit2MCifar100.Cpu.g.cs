@@ -17,7 +17,7 @@ sealed partial class Vit2MCifar100Model : Execution::CpuModel<float>
         GroupImages = 8,
         Blocks = 6,
         Weights = 1_973_440,
-        Prepared = 1_239_168,
+        Prepared = 3_159_168,
         Accumulated = 1_236_656,
         Saved = 6_990_400,
         SavedInference = 1_157_760,
@@ -25,11 +25,11 @@ sealed partial class Vit2MCifar100Model : Execution::CpuModel<float>
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 1_952_912, 1_219_056, 6_971_136, 1_216_656);
+    private static readonly Execution::Place HeadPlace = new(0, 1_952_912, 3_139_056, 6_971_136, 1_216_656);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 23_024 + (block * 321_648L), 13_008 + (block * 201_008L), 24_576 + (block * 1_157_760L), 13_008 + (block * 200_608L));
+        new(0, 23_024 + (block * 321_648L), 13_008 + (block * 521_008L), 24_576 + (block * 1_157_760L), 13_008 + (block * 200_608L));
 
     private Vit2MCifar100Model(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -164,7 +164,7 @@ sealed partial class Vit2MCifar100Model : Execution::CpuModel<float>
             if (!g.ImageGradient.IsEmpty)
             {
                 // B5 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 64, 48)
-                Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 48, 200);
+                Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 48, 200, transposed: false);
                 // B6 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4);
             }
@@ -245,7 +245,7 @@ sealed partial class Vit2MCifar100Model : Execution::CpuModel<float>
             // B1  losses = −Σ q·log softmax(logits), dLogits = (softmax(logits)·Σq − q)/batch, q the smoothed targets   (B, 1, 1), (B, 1, 100)
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 100);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 200)
-            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 200, 100);
+            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 200, 100, transposed: false);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (100, 200), (100)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 200, 100);
             // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 200)

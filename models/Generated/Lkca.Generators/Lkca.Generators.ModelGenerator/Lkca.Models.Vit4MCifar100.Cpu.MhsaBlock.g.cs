@@ -20,6 +20,10 @@ sealed partial class Vit4MCifar100Model
         private const int AttnQkvWeightShift = 209_088; // (792)
         private const int MlpFc1WeightFolded = 209_888; // (528, 264)
         private const int MlpFc1BiasFolded = 349_280; // (528)
+        private const int MlpFc2WeightTransposed = 349_808; // (528, 264)
+        private const int MlpFc1WeightFoldedTransposed = 489_200; // (264, 528)
+        private const int AttnProjWeightTransposed = 628_592; // (264, 264)
+        private const int AttnQkvWeightFoldedTransposed = 698_288; // (264, 792)
 
         // Kept by Forward for Backward, 8 images.
         private const int XHat1 = 0; // (K, 65, 264)
@@ -60,6 +64,14 @@ sealed partial class Vit4MCifar100Model
             Cpu::Matrices.ScaleColumns(prepared.At(MlpFc1WeightFolded), weights.At(MlpFc1Weight), weights.At(Norm2Weight), 528, 264);
             // P4  mlpFc1BiasFolded = mlpFc1Weight·norm2Bias + mlpFc1Bias   (528)
             Cpu::Matrices.MatrixVector(prepared.At(MlpFc1BiasFolded), weights.At(MlpFc1Weight), weights.At(Norm2Bias), weights.At(MlpFc1Bias), 528, 264);
+            // P5 of F7  mlpFc2WeightTransposed = mlpFc2Weightᵀ   (528, 264)
+            Cpu::Matrices.Transpose(prepared.At(MlpFc2WeightTransposed), weights.At(MlpFc2Weight), 264, 528);
+            // P6 of F6  mlpFc1WeightFoldedTransposed = mlpFc1WeightFoldedᵀ   (264, 528)
+            Cpu::Matrices.Transpose(prepared.At(MlpFc1WeightFoldedTransposed), prepared.At(MlpFc1WeightFolded), 528, 264);
+            // P7 of F4  attnProjWeightTransposed = attnProjWeightᵀ   (264, 264)
+            Cpu::Matrices.Transpose(prepared.At(AttnProjWeightTransposed), weights.At(AttnProjWeight), 264, 264);
+            // P8 of F2  attnQkvWeightFoldedTransposed = attnQkvWeightFoldedᵀ   (264, 792)
+            Cpu::Matrices.Transpose(prepared.At(AttnQkvWeightFoldedTransposed), prepared.At(AttnQkvWeightFolded), 792, 264);
         }
 
         /// <summary>Forward of a group; keeps what Backward reads.</summary>
@@ -94,7 +106,6 @@ sealed partial class Vit4MCifar100Model
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at, int block)
         {
-            var weights = g.Weights.At(at.Weights);
             var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
@@ -110,24 +121,24 @@ sealed partial class Vit4MCifar100Model
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 65, 264);
             // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated, dMlpFc2Bias += Σ_tokens dMlp   (264, 528), (264)
             Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), gradients.At(MlpFc2Bias), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 528, 264);
-            // B3 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 65, 528)
-            Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 528, 264);
-            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 65, 264)
-            Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 264, 528);
+            // B3 of F7  dHidden = (dMlp·mlpFc2WeightTransposedᵀ) ⊙ slope   (K, 65, 528)
+            Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), prepared.At(MlpFc2WeightTransposed), saved.At(Slope), mlpTokens, 528, 264, transposed: true);
+            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFoldedTransposedᵀ   (K, 65, 264)
+            Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFoldedTransposed), mlpTokens, 264, 528, transposed: true);
             // B5 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2, dMlpFc1BiasFolded += Σ_tokens dHidden   (528, 264), (528)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), gradients.At(MlpFc1Bias), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 264, 528);
             // B6 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 65, 264)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), mlpImages, 65, 264);
             // B7 of F4  dProjected = scale·dZ1 of the kept images   (K, 65, 264)
             Cpu::Residual.Backward(work.At(DProjected), dZ, g.BranchScale, mixerImages, 65, 264);
-            // B8 of F4  dAttended = dProjected·attnProjWeight   (K, 65, 264)
-            Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), weights.At(AttnProjWeight), mixerTokens, 264, 264);
+            // B8 of F4  dAttended = dProjected·attnProjWeightTransposedᵀ   (K, 65, 264)
+            Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), prepared.At(AttnProjWeightTransposed), mixerTokens, 264, 264, transposed: true);
             // B9 of F4  dAttnProjWeight += dProjectedᵀ·attended, dAttnProjBias += Σ_tokens dProjected   (264, 264), (264)
             Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), gradients.At(AttnProjBias), work.At(DProjected), saved.At(Attended), g.OwnWork.At(Scratch), mixerTokens, 264, 264);
             // B10 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (K, 65, 792)
             Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), g.OwnWork.At(Scratch), mixerImages.Count, 65, 264, 8);
-            // B11 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (K, 65, 264)
-            Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFolded), mixerTokens, 264, 792);
+            // B11 of F2  dXHat1 = dQkv·attnQkvWeightFoldedTransposedᵀ   (K, 65, 264)
+            Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFoldedTransposed), mixerTokens, 264, 792, transposed: true);
             // B12 of F2  dAttnQkvWeightFolded += dQkvᵀ·xHat1, dAttnQkvWeightShift += Σ_tokens dQkv   (792, 264), (792)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), sums.At(DAttnQkvWeightShift), work.At(DQkv), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 264, 792);
             // B13 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 65, 264)

@@ -17,7 +17,7 @@ sealed partial class Vit4MTinyImageNetModel : Execution::CpuModel<float>
         GroupImages = 8,
         Blocks = 7,
         Weights = 4_040_048,
-        Prepared = 2_518_832,
+        Prepared = 6_421_808,
         Accumulated = 2_514_928,
         Saved = 10_812_864,
         SavedInference = 1_526_400,
@@ -25,11 +25,11 @@ sealed partial class Vit4MTinyImageNetModel : Execution::CpuModel<float>
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 3_986_496, 2_465_824, 10_783_104, 2_462_128);
+    private static readonly Execution::Place HeadPlace = new(0, 3_986_496, 6_368_800, 10_783_104, 2_462_128);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 68_400 + (block * 559_728L), 17_168 + (block * 349_808L), 98_304 + (block * 1_526_400L), 17_168 + (block * 349_280L));
+        new(0, 68_400 + (block * 559_728L), 17_168 + (block * 907_376L), 98_304 + (block * 1_526_400L), 17_168 + (block * 349_280L));
 
     private Vit4MTinyImageNetModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -164,7 +164,7 @@ sealed partial class Vit4MTinyImageNetModel : Execution::CpuModel<float>
             if (!g.ImageGradient.IsEmpty)
             {
                 // B5 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 64, 192)
-                Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 192, 264);
+                Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 192, 264, transposed: false);
                 // B6 of F1  dImages = pixels of dPatches   (B, 3, 64, 64)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 64, 64, 8, 8);
             }
@@ -245,7 +245,7 @@ sealed partial class Vit4MTinyImageNetModel : Execution::CpuModel<float>
             // B1  losses = −Σ q·log softmax(logits), dLogits = (softmax(logits)·Σq − q)/batch, q the smoothed targets   (B, 1, 1), (B, 1, 200)
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 200);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 264)
-            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 264, 200);
+            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 264, 200, transposed: false);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (200, 264), (200)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 264, 200);
             // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 264)

@@ -17,7 +17,7 @@ sealed partial class Vit8MCifar100Model : Execution::CpuModel<float>
         GroupImages = 8,
         Blocks = 10,
         Weights = 7_880_816,
-        Prepared = 4_934_480,
+        Prepared = 12_722_000,
         Accumulated = 4_928_128,
         Saved = 18_079_808,
         SavedInference = 1_802_880,
@@ -25,11 +25,11 @@ sealed partial class Vit8MCifar100Model : Execution::CpuModel<float>
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 7_848_864, 4_903_168, 18_053_376, 4_896_928);
+    private static readonly Execution::Place HeadPlace = new(0, 7_848_864, 12_690_688, 18_053_376, 4_896_928);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 35_904 + (block * 781_296L), 20_288 + (block * 488_288L), 24_576 + (block * 1_802_880L), 20_288 + (block * 487_664L));
+        new(0, 35_904 + (block * 781_296L), 20_288 + (block * 1_267_040L), 24_576 + (block * 1_802_880L), 20_288 + (block * 487_664L));
 
     private Vit8MCifar100Model(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -164,7 +164,7 @@ sealed partial class Vit8MCifar100Model : Execution::CpuModel<float>
             if (!g.ImageGradient.IsEmpty)
             {
                 // B5 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 64, 48)
-                Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 48, 312);
+                Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 48, 312, transposed: false);
                 // B6 of F1  dImages = pixels of dPatches   (B, 3, 32, 32)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 32, 32, 4, 4);
             }
@@ -245,7 +245,7 @@ sealed partial class Vit8MCifar100Model : Execution::CpuModel<float>
             // B1  losses = −Σ q·log softmax(logits), dLogits = (softmax(logits)·Σq − q)/batch, q the smoothed targets   (B, 1, 1), (B, 1, 100)
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 100);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 312)
-            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 312, 100);
+            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 312, 100, transposed: false);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (100, 312), (100)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 312, 100);
             // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 312)

@@ -20,6 +20,10 @@ sealed partial class Vit8MTinyImageNetModel
         private const int AttnQkvWeightShift = 292_032; // (936)
         private const int MlpFc1WeightFolded = 292_976; // (624, 312)
         private const int MlpFc1BiasFolded = 487_664; // (624)
+        private const int MlpFc2WeightTransposed = 488_288; // (624, 312)
+        private const int MlpFc1WeightFoldedTransposed = 682_976; // (312, 624)
+        private const int AttnProjWeightTransposed = 877_664; // (312, 312)
+        private const int AttnQkvWeightFoldedTransposed = 975_008; // (312, 936)
 
         // Kept by Forward for Backward, 8 images.
         private const int XHat1 = 0; // (K, 65, 312)
@@ -60,6 +64,14 @@ sealed partial class Vit8MTinyImageNetModel
             Cpu::Matrices.ScaleColumns(prepared.At(MlpFc1WeightFolded), weights.At(MlpFc1Weight), weights.At(Norm2Weight), 624, 312);
             // P4  mlpFc1BiasFolded = mlpFc1Weight·norm2Bias + mlpFc1Bias   (624)
             Cpu::Matrices.MatrixVector(prepared.At(MlpFc1BiasFolded), weights.At(MlpFc1Weight), weights.At(Norm2Bias), weights.At(MlpFc1Bias), 624, 312);
+            // P5 of F7  mlpFc2WeightTransposed = mlpFc2Weightᵀ   (624, 312)
+            Cpu::Matrices.Transpose(prepared.At(MlpFc2WeightTransposed), weights.At(MlpFc2Weight), 312, 624);
+            // P6 of F6  mlpFc1WeightFoldedTransposed = mlpFc1WeightFoldedᵀ   (312, 624)
+            Cpu::Matrices.Transpose(prepared.At(MlpFc1WeightFoldedTransposed), prepared.At(MlpFc1WeightFolded), 624, 312);
+            // P7 of F4  attnProjWeightTransposed = attnProjWeightᵀ   (312, 312)
+            Cpu::Matrices.Transpose(prepared.At(AttnProjWeightTransposed), weights.At(AttnProjWeight), 312, 312);
+            // P8 of F2  attnQkvWeightFoldedTransposed = attnQkvWeightFoldedᵀ   (312, 936)
+            Cpu::Matrices.Transpose(prepared.At(AttnQkvWeightFoldedTransposed), prepared.At(AttnQkvWeightFolded), 936, 312);
         }
 
         /// <summary>Forward of a group; keeps what Backward reads.</summary>
@@ -94,7 +106,6 @@ sealed partial class Vit8MTinyImageNetModel
         /// <summary>Backward of a group, last step first. Gradients of activations are made anew, sums over the batch are added to in the order of the groups.</summary>
         internal static void Backward(Execution::Group<float> g, Execution::Place at, int block)
         {
-            var weights = g.Weights.At(at.Weights);
             var gradients = g.Gradients.At(at.Weights);
             var prepared = g.Prepared.At(at.Prepared);
             var saved = g.Saved(at.Saved);
@@ -110,24 +121,24 @@ sealed partial class Vit8MTinyImageNetModel
             Cpu::Residual.Backward(work.At(DMlp), dZ, g.BranchScale, mlpImages, 65, 312);
             // B2 of F7  dMlpFc2Weight += dMlpᵀ·activated, dMlpFc2Bias += Σ_tokens dMlp   (312, 624), (312)
             Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(MlpFc2Weight)), gradients.At(MlpFc2Bias), work.At(DMlp), saved.At(Activated), g.OwnWork.At(Scratch), mlpTokens, 624, 312);
-            // B3 of F7  dHidden = (dMlp·mlpFc2Weight) ⊙ slope   (K, 65, 624)
-            Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), weights.At(MlpFc2Weight), saved.At(Slope), mlpTokens, 624, 312);
-            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFolded   (K, 65, 312)
-            Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFolded), mlpTokens, 312, 624);
+            // B3 of F7  dHidden = (dMlp·mlpFc2WeightTransposedᵀ) ⊙ slope   (K, 65, 624)
+            Cpu::Linear.BackwardInputTimes(work.At(DHidden), work.At(DMlp), prepared.At(MlpFc2WeightTransposed), saved.At(Slope), mlpTokens, 624, 312, transposed: true);
+            // B4 of F6  dXHat2 = dHidden·mlpFc1WeightFoldedTransposedᵀ   (K, 65, 312)
+            Cpu::Linear.BackwardInput(work.At(DXHat2), work.At(DHidden), prepared.At(MlpFc1WeightFoldedTransposed), mlpTokens, 312, 624, transposed: true);
             // B5 of F6  dMlpFc1WeightFolded += dHiddenᵀ·xHat2, dMlpFc1BiasFolded += Σ_tokens dHidden   (624, 312), (624)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DMlpFc1WeightFolded)), gradients.At(MlpFc1Bias), work.At(DHidden), saved.At(XHat2), g.OwnWork.At(Scratch), mlpTokens, 312, 624);
             // B6 of F5  dZ1 = dZ2 + rstd2·(dXHat2 − mean(dXHat2) − xHat2·mean(dXHat2 ⊙ xHat2)) at the kept images   (B, 65, 312)
             Cpu::Normalize.BackwardAdd(dZ, work.At(DXHat2), saved.At(XHat2), saved.At(Rstd2), mlpImages, 65, 312);
             // B7 of F4  dProjected = scale·dZ1 of the kept images   (K, 65, 312)
             Cpu::Residual.Backward(work.At(DProjected), dZ, g.BranchScale, mixerImages, 65, 312);
-            // B8 of F4  dAttended = dProjected·attnProjWeight   (K, 65, 312)
-            Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), weights.At(AttnProjWeight), mixerTokens, 312, 312);
+            // B8 of F4  dAttended = dProjected·attnProjWeightTransposedᵀ   (K, 65, 312)
+            Cpu::Linear.BackwardInput(work.At(DAttended), work.At(DProjected), prepared.At(AttnProjWeightTransposed), mixerTokens, 312, 312, transposed: true);
             // B9 of F4  dAttnProjWeight += dProjectedᵀ·attended, dAttnProjBias += Σ_tokens dProjected   (312, 312), (312)
             Cpu::Linear.BackwardWeight(g.InTurn(gradients.At(AttnProjWeight)), gradients.At(AttnProjBias), work.At(DProjected), saved.At(Attended), g.OwnWork.At(Scratch), mixerTokens, 312, 312);
             // B10 of F3  dQkv: P = exp(Q·Kᵀ/√d − logSumExp), dV = Pᵀ·dO, dS = P ⊙ (dO·Vᵀ − Σ dO ⊙ O), dQ = dS·K/√d, dK = dSᵀ·Q/√d, dO = dAttended   (K, 65, 936)
             Cpu::Attention.Backward(work.At(DQkv), work.At(DAttended), saved.At(Attended), saved.At(Qkv), saved.At(LogSumExp), g.OwnWork.At(Scratch), mixerImages.Count, 65, 312, 8);
-            // B11 of F2  dXHat1 = dQkv·attnQkvWeightFolded   (K, 65, 312)
-            Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFolded), mixerTokens, 312, 936);
+            // B11 of F2  dXHat1 = dQkv·attnQkvWeightFoldedTransposedᵀ   (K, 65, 312)
+            Cpu::Linear.BackwardInput(work.At(DXHat1), work.At(DQkv), prepared.At(AttnQkvWeightFoldedTransposed), mixerTokens, 312, 936, transposed: true);
             // B12 of F2  dAttnQkvWeightFolded += dQkvᵀ·xHat1, dAttnQkvWeightShift += Σ_tokens dQkv   (936, 312), (936)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DAttnQkvWeightFolded)), sums.At(DAttnQkvWeightShift), work.At(DQkv), saved.At(XHat1), g.OwnWork.At(Scratch), mixerTokens, 312, 936);
             // B13 of F1  dZ = dZ1 + rstd1·(dXHat1 − mean(dXHat1) − xHat1·mean(dXHat1 ⊙ xHat1)) at the kept images   (B, 65, 312)

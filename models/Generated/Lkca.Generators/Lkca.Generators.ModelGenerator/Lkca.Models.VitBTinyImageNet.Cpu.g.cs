@@ -17,7 +17,7 @@ sealed partial class VitBTinyImageNetModel : Execution::CpuModel<float>
         GroupImages = 8,
         Blocks = 9,
         Weights = 2_756_752,
-        Prepared = 1_718_608,
+        Prepared = 4_372_816,
         Accumulated = 1_714_944,
         Saved = 10_149_312,
         SavedInference = 1_113_984,
@@ -25,11 +25,11 @@ sealed partial class VitBTinyImageNetModel : Execution::CpuModel<float>
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
-    private static readonly Execution::Place HeadPlace = new(0, 2_717_760, 1_680_000, 10_124_160, 1_676_544);
+    private static readonly Execution::Place HeadPlace = new(0, 2_717_760, 4_334_208, 10_124_160, 1_676_544);
 
     /// <summary>Where the tensors of a block start: its kind, then weights, prepared, saved, accumulated.</summary>
     private static Execution::Place PlaceOf(int block) =>
-        new(0, 49_728 + (block * 296_448L), 12_480 + (block * 185_280L), 98_304 + (block * 1_113_984L), 12_480 + (block * 184_896L));
+        new(0, 49_728 + (block * 296_448L), 12_480 + (block * 480_192L), 98_304 + (block * 1_113_984L), 12_480 + (block * 184_896L));
 
     private VitBTinyImageNetModel(global::Lkca.Runtime.SessionOptions options)
         : base(Description, Plan, options)
@@ -164,7 +164,7 @@ sealed partial class VitBTinyImageNetModel : Execution::CpuModel<float>
             if (!g.ImageGradient.IsEmpty)
             {
                 // B5 of F2  dPatches = dEmbedded·patchEmbedProjWeight   (B, 64, 192)
-                Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 192, 192);
+                Cpu::Linear.BackwardInput(work.At(DPatches), work.At(DEmbedded), weights.At(PatchEmbedProjWeight), images * 64, 192, 192, transposed: false);
                 // B6 of F1  dImages = pixels of dPatches   (B, 3, 64, 64)
                 Cpu::Patches.Backward(g.ImageGradient, work.At(DPatches), images, 3, 64, 64, 8, 8);
             }
@@ -245,7 +245,7 @@ sealed partial class VitBTinyImageNetModel : Execution::CpuModel<float>
             // B1  losses = −Σ q·log softmax(logits), dLogits = (softmax(logits)·Σq − q)/batch, q the smoothed targets   (B, 1, 1), (B, 1, 200)
             Cpu::CrossEntropy.Forward(g.Losses, work.At(DLogits), saved.At(Logits), g.Targets, g.Smoothing, g.LossScale, images, 200);
             // B2 of F3  dXHat = dLogits·headWeightFolded   (B, 1, 192)
-            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 192, 200);
+            Cpu::Linear.BackwardInput(work.At(DXHat), work.At(DLogits), prepared.At(HeadWeightFolded), images, 192, 200, transposed: false);
             // B3 of F3  dHeadWeightFolded += dLogitsᵀ·xHat, dHeadBiasFolded += Σ_tokens dLogits   (200, 192), (200)
             Cpu::Linear.BackwardWeight(g.InTurn(sums.At(DHeadWeightFolded)), gradients.At(HeadBias), work.At(DLogits), saved.At(XHat), g.OwnWork.At(Scratch), images, 192, 200);
             // B4 of F2  dPooled = rstd·(dXHat − mean(dXHat) − xHat·mean(dXHat ⊙ xHat))   (B, 1, 192)
