@@ -129,8 +129,8 @@ public static class Linear
         }
     }
 
-    /// <summary>dW += dYᵀ·x and db += Σ over tokens of dY: every sum starts at the memory's value and runs over the tokens in order; db's in the order of <see cref="LaneSums{TOps,TVec,T}"/>
-    /// where a row of W is a multiple of 64 bytes.</summary>
+    /// <summary>dW += dYᵀ·x and db += Σ over tokens of dY: the sums of columns that fill vectors of 64 bytes start at the memory's value and run over the tokens in order. Those of the columns after these, and db's, are made in one
+    /// accumulator for each element of such a vector and added to the memory's value once for every 256 tokens (<see cref="LinearWeightColumns{TOps,TVec,T}"/>); without such columns db's are in the order of <see cref="LaneSums{TOps,TVec,T}"/>.</summary>
     /// <param name="dWeight">(outputs, inputs), row-major; accumulates.</param>
     /// <param name="dBias">(outputs), or empty; accumulates.</param>
     /// <param name="dY">Tiled (tokens, outputs), padding lanes zero.</param>

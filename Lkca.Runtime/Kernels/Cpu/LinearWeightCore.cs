@@ -6,10 +6,11 @@
 //   squares of 16×16 transposed in registers                               88 %          91 %          91 %
 //   all lines of the next tile's sums asked for (a row's last one is split) 89 % (87 %)  90 % (90 %)   90 % (89 %)
 //   the last columns with outputs as lanes, and the bias's gradient among them  90 % (88 %)  91 % (91 %)   90 % (90 %)   and BackwardBias is no call of its own (5.7 µs of 210→420)
+//   the last columns as scalar products over tokens (LinearWeightColumns)             (92 %)       (94 %)        (92 %)
 // AVX2 on the same core, cold, all lines of the sums asked for: 307 to 241 µs, 592 to 458, 555 to 469; with outputs as lanes 459 µs (210→420) including the bias's 7.5 µs.
-// By leaving parts out, of 210→420: transposing 2 %, the last columns and the bias 5 % of the time (half of it transposing dY), sums and fetches 1 %; what remains runs at 98 %.
+// By leaving parts out, of 210→420: transposing 2 %, the last columns and the bias with outputs as lanes 5 % of the time (half of it transposing dY), sums and fetches 1 %; what remains runs at 98 %.
 // Tried on a Zen 4: from block to block without a branch in GemmTile, no difference. On other machines: the last columns as scalar products over tokens, 75 to 80 % on an Emerald Rapids, taken back, since two
-// calls were then not the bits of one; 64 tokens at a time in place of all 512 on a Zen 5, 70 to 78 % in a step (no difference to 128 or 256 there).
+// calls were then not the bits of one (a model's calls are its groups, whatever the number of threads: taken up again); 64 tokens at a time in place of all 512 on a Zen 5, 70 to 78 % in a step (no difference to 128 or 256 there).
 using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -43,7 +44,7 @@ internal static unsafe class LinearWeightCore<TOps, TVec, T>
         T* gradient = dY.Require(Layout.Elements(tokens, outputs)), source = x.Require(Layout.Elements(tokens, inputs)), panel = scratch.Require(Layout.Elements(tokens, Tile));
         if (bias != null && inputs % WidestLanes == 0)
         {
-            // Without last columns dY would be transposed for the bias alone, which takes twice as long (narrower vectors may have no last columns either and do it all the same, for the same bits).
+            // Nothing that the bias could ride along with.
             LaneSums<TOps, TVec, T>.AddRows(bias, gradient, null, Layout.Tiles(tokens), outputs);
             bias = null;
         }
@@ -52,10 +53,13 @@ internal static unsafe class LinearWeightCore<TOps, TVec, T>
         {
             var used = Math.Min(Stretch, tokens - token);
             T* d = gradient + ((nint)token * outputs), from = source + ((nint)token * inputs);
-            if (inputs % TOps.Lanes > 0 || bias != null)
+            if (inputs % WidestLanes > 0)
             {
                 // Before the panels, so that the first panel's features come near meanwhile.
-                LastColumns(weights, bias, d, from, panel, used, inputs, outputs);
+                var first = default(GemmOperands<T>);
+                Fetch(ref first, from, 0, inputs - (inputs % WidestLanes), inputs, used);
+                var ahead = new GemmAhead<T>(first);
+                LinearWeightColumns<TOps, TVec, T>.Add(weights, bias, d, from, used, inputs % WidestLanes, inputs, outputs, ref ahead);
             }
 
             WholeVectors(weights, d, from, panel, used, tokens - token, inputs, outputs);
@@ -75,11 +79,11 @@ internal static unsafe class LinearWeightCore<TOps, TVec, T>
             B = panel,
             Accumulate = true,
         };
-        int vectors = inputs / TOps.Lanes, panels = Panels(vectors);
+        int vectors = inputs / WidestLanes * (WidestLanes / TOps.Lanes), panels = (vectors + TOps.PanelVectors - 1) / TOps.PanelVectors;
         for (int i = 0, first = 0; i < panels; i++)
         {
             var lanes = (vectors - (first / TOps.Lanes)) / (panels - i) * TOps.Lanes;
-            Pack(panel, x, Layout.Tiles(tokens), inputs, first, lanes, lanes);
+            Pack(panel, x, Layout.Tiles(tokens), inputs, first, lanes);
             g.C = weights + first;
             g.BK = lanes;
             g.BBlock = lanes * Tile;
@@ -99,96 +103,17 @@ internal static unsafe class LinearWeightCore<TOps, TVec, T>
             tokens -= Stretch;
         }
 
-        stretch.Ahead = from + ((nint)first * Tile);
-        stretch.AheadElements = Math.Min(PanelLanes, whole - first) * Tile;
-        stretch.AheadStride = inputs * Tile;
-        stretch.AheadRuns = Layout.Tiles(Math.Min(Stretch, Math.Max(tokens, 0)));
+        Fetch(ref stretch, from, first, whole, inputs, Math.Min(Stretch, Math.Max(tokens, 0)));
     }
 
-    // Columns that fill no vector, and the bias's gradient, which is that of a feature 1: x's elements are broadcast, tokens of a panel of dY's features are the vectors, and the sums run in a buffer.
-    [SkipLocalsInit]
-    private static void LastColumns(T* weights, T* bias, T* dY, T* x, T* panel, int tokens, int inputs, int outputs)
+    // A panel's features, of some tokens.
+    private static void Fetch(ref GemmOperands<T> g, T* x, int first, int whole, int inputs, int tokens)
     {
-        int columns = inputs % TOps.Lanes, whole = inputs - columns, rows = columns + (bias == null ? 0 : 1), tiles = Layout.Tiles(tokens);
-        var features = stackalloc T[TOps.Lanes * Stretch];
-        var sums = stackalloc T[TOps.Lanes * PanelLanes];
-        for (nint tile = 0; tile < tiles; tile++)
-        {
-            for (nint c = 0; c < columns; c++)
-            {
-                new ReadOnlySpan<T>(x + (((tile * inputs) + whole + c) * Tile), Tile).CopyTo(new Span<T>(features + (c * Stretch) + (tile * Tile), Tile));
-            }
-        }
-
-        if (bias != null)
-        {
-            new Span<T>(features + (columns * Stretch), tokens).Fill(T.One);
-        }
-
-        var g = new GemmOperands<T> { C = sums, A = features, ARow = Stretch, AK = 1, B = panel, K = tokens, Blocks = 1, Accumulate = true, Near = true };
-        int vectors = (outputs + TOps.Lanes - 1) / TOps.Lanes, panels = Panels(vectors);
-        for (int i = 0, first = 0; i < panels; i++)
-        {
-            var lanes = (vectors - (first / TOps.Lanes)) / (panels - i) * TOps.Lanes;
-            var used = Math.Min(lanes, outputs - first);
-            var place = weights + ((nint)first * inputs) + whole;
-            Pack(panel, dY, tiles, outputs, first, used, lanes);
-            if (used < lanes)
-            {
-                new Span<T>(sums, rows * lanes).Clear();
-            }
-
-            Collect(sums, lanes, place, inputs, columns, bias == null ? null : bias + first, used);
-            g.CRow = g.BK = lanes;
-            if (i == panels - 1)
-            {
-                g.Ahead = x;
-                g.AheadElements = Math.Min(PanelLanes, whole) * Tile;
-                g.AheadStride = inputs * Tile;
-                g.AheadRuns = tiles;
-            }
-
-            Gemm<TOps, TVec, T>.Run(g, rows, lanes);
-            Spread(place, inputs, sums, lanes, columns, bias == null ? null : bias + first, used);
-            first += lanes;
-        }
+        g.Ahead = x + ((nint)first * Tile);
+        g.AheadElements = Math.Min(PanelLanes, whole - first) * Tile;
+        g.AheadStride = inputs * Tile;
+        g.AheadRuns = Layout.Tiles(tokens);
     }
-
-    // Row c of the sums is column c of the place; the row after these is the bias.
-    private static void Collect(T* sums, nint sumsRow, T* place, nint placeRow, nint columns, T* bias, nint count)
-    {
-        for (nint o = 0; o < count; o++)
-        {
-            for (nint c = 0; c < columns; c++)
-            {
-                sums[(c * sumsRow) + o] = place[(o * placeRow) + c];
-            }
-
-            if (bias != null)
-            {
-                sums[(columns * sumsRow) + o] = bias[o];
-            }
-        }
-    }
-
-    // The way back.
-    private static void Spread(T* place, nint placeRow, T* sums, nint sumsRow, nint columns, T* bias, nint count)
-    {
-        for (nint o = 0; o < count; o++)
-        {
-            for (nint c = 0; c < columns; c++)
-            {
-                place[(o * placeRow) + c] = sums[(c * sumsRow) + o];
-            }
-
-            if (bias != null)
-            {
-                bias[o] = sums[(columns * sumsRow) + o];
-            }
-        }
-    }
-
-    private static int Panels(int vectors) => (vectors + TOps.PanelVectors - 1) / TOps.PanelVectors;
 
     // The whole tiles in one product, then the tokens of the last one.
     private static void OverTokens(GemmOperands<T> g, int rows, int lanes, int tokens)
@@ -211,17 +136,12 @@ internal static unsafe class LinearWeightCore<TOps, TVec, T>
         }
     }
 
-    // panel[token][lanes]: features first … first + used − 1 of every tile, tokens as rows, zeros up to lanes
-    private static void Pack(T* panel, T* x, int tiles, int inputs, int first, int used, int lanes)
+    // panel[token][lanes]: features first … first + lanes − 1 of every tile, tokens as rows.
+    private static void Pack(T* panel, T* x, int tiles, int inputs, int first, int lanes)
     {
         for (nint tile = 0; tile < tiles; tile++)
         {
-            var to = panel + tile * lanes * Tile;
-            Transposer.Run(to, lanes, x + (tile * inputs + first) * Tile, Tile, used, Tile);
-            for (nint t = 0; t < Tile && used < lanes; t++)
-            {
-                new Span<T>(to + t * lanes + used, lanes - used).Clear();
-            }
+            Transposer.Run(panel + tile * lanes * Tile, lanes, x + (tile * inputs + first) * Tile, Tile, lanes, Tile);
         }
     }
 }

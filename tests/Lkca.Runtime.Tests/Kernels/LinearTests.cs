@@ -97,7 +97,7 @@ public abstract class LinearTests<T> : KernelTest<T>
     [InlineData(384, 256, 39)]
     [InlineData(384, 320, 45)]
     [InlineData(330, 64, 64)]
-    public void WeightGradientsOfTwoCallsAreThoseOfOne(int tokens, int before, int inputs)
+    public void WeightGradientsOfTwoCallsAreThoseOfOneInWholeVectors(int tokens, int before, int inputs)
     {
         const int Outputs = 18;
         var (dY, x, scratch) = (Tiled(tokens, Outputs, Padding.Zero), Tiled(tokens, inputs, Padding.Zero), Empty(64 * Layout.Tiles(tokens) * Layout.TileTokens));
@@ -106,11 +106,13 @@ public abstract class LinearTests<T> : KernelTest<T>
         Cpu.Linear.BackwardWeight(once, bias, dY, x, scratch, tokens, inputs, Outputs);
         Cpu.Linear.BackwardWeight(twice, biasTwice, dY, x, scratch, before, inputs, Outputs);
         Cpu.Linear.BackwardWeight(twice, biasTwice, dY.At(before * Outputs), x.At(before * inputs), scratch, tokens - before, inputs, Outputs);
-        Same(once, twice);
+        Close(once, twice, Outputs * inputs);
         Close(bias, biasTwice, Outputs);
-        if (inputs % Vector512<T>.Count != 0)
+
+        // Columns that fill vectors of 64 bytes have one accumulator; the sums of the others are added to the memory's value once a call.
+        for (var o = 0; o < Outputs; o++)
         {
-            Same(bias, biasTwice);
+            Same(once.At(o * inputs, inputs - (inputs % Vector512<T>.Count)), twice.At(o * inputs, inputs - (inputs % Vector512<T>.Count)));
         }
     }
 

@@ -99,6 +99,7 @@ public abstract class WidthTests<T> : KernelTest<T>
     [InlineData(330, 64)]
     [InlineData(330, 40)]
     [InlineData(130, 36)]
+    [InlineData(7, 5)]
     public void LinearBackwardWeight(int tokens, int inputs)
     {
         var (d, x, scratch) = (Tiled(tokens, Outputs, Padding.Zero), Tiled(tokens, inputs, Padding.Finite), Empty(64 * 384));
