@@ -207,11 +207,7 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
     // A product of 16 columns.
     private static void Near(in GemmOperands<T> g, int rows)
     {
-        if (Q == TOps.Lanes)
-        {
-            Gemm<TOps, TVec, T>.RunNear<One>(g, rows);
-        }
-        else if (Q == 2 * TOps.Lanes)
+        if (Q == 2 * TOps.Lanes)
         {
             Gemm<TOps, TVec, T>.RunNear<Two>(g, rows);
         }
