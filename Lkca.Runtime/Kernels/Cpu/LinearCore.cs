@@ -16,7 +16,7 @@
 //   ForwardGelu 210→420        79 %        81 %                                       83 %   (86 %, with the shorter normal distribution)
 //   Forward 420→210            95 %        96 %                                       96 %   (98 %)
 // The same ten blocks, weights of the products back to the input by columns and from a transposed copy by rows, 256 bits: BackwardInput 420→210 425 and 400 µs, 210→210 206 and 203, BackwardInputTimes 442 and 419;
-// 512 bits 390 and 388, 197 and 195, 407 and 404. In a step with 256 bits, where columns took BackwardInputTimes 450 to 510 µs by launch, 423 to 439.
+// 512 bits 390 and 388, 197 and 195, 407 and 404. In a step with 256 bits, where columns took BackwardInputTimes 454 to 510 µs by launch, 421 to 445.
 // The slopes' places asked for by the tiles before: ForwardGelu 1 % slower. The factor multiplied within the register tile, in place of an epilogue: BackwardInputTimes cold 408 to 406 µs, with 256 bits 450 to 442.
 // Hot, one Emerald Rapids core (peak 195 GFLOP/s), 512 tokens, share of peak: ForwardGelu 210→420 72 %, with a polynomial of degree 9 for the normal distribution's tail 78 %.
 // Slopes of the next tile asked for by the register tiles of this one in place of being read before their own: BackwardInputTimes in a step 69 to 74 %.
