@@ -13,14 +13,17 @@ internal static class ChooseLayout
     private static Region Run(Region region, BackendTraits traits)
     {
         var rewriting = new Rewriting(region);
-        foreach (var node in region.Backward.Where(node => node.Op is LinearBackwardInput && traits.ReadsTransposedWeight(node)))
+        foreach (var node in region.Backward.Where(node => node.Op is LinearBackwardInput && node.Inputs[0].Shape.Tokens >= traits.TransposedWeightTokens && TakesCopy(node)))
         {
             var weight = node.Inputs[1];
-            var transposed = Nodes.Create(new Transpose(), [weight], [weight.Name + "Transposed"], node.Differentiates, node.IsOptional);
+            var transposed = Nodes.Create(new Transpose(), [weight], [weight.Name + "Transposed"], node.Differentiates);
             rewriting.Replace(
                 node, [], transposed, node.With(op: (LinearBackwardInput)node.Op with { IsTransposed = true }, inputs: [node.Inputs[0], transposed.Output, .. node.Inputs.Skip(2)]));
         }
 
         return rewriting.Build();
     }
+
+    // A copy is made in every step, also where the gradient of the images, to which optional nodes belong, is not asked for. Transposing takes matrices: the patch embedding's weights are none.
+    private static bool TakesCopy(Node node) => !node.IsOptional && node.Inputs[1].Shape.Sizes.Count == 2;
 }

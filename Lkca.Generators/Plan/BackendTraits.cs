@@ -77,8 +77,8 @@ internal sealed record BackendTraits
     /// <summary>Where the Toeplitz matrix is stored: whether it is kept in its split form, for a geometry and a number of channels.</summary>
     public Func<KernelGeometry, int, bool> IsToeplitzSplit { get; init; } = (_, _) => false;
 
-    /// <summary>Whether the backend reads the weights of a <see cref="LinearBackwardInput"/> faster from a transposed copy.</summary>
-    public Func<Node, bool> ReadsTransposedWeight { get; init; } = _ => false;
+    /// <summary>Tokens of an image from which on a <see cref="LinearBackwardInput"/> reads its weights from a transposed copy; the default is never.</summary>
+    public int TransposedWeightTokens { get; init; } = int.MaxValue;
 
     /// <summary>True where a group is the whole batch: sections of activations are planned per image, and the runtime multiplies by the session's largest batch.</summary>
     public bool IsPlannedPerImage { get; init; }

@@ -30,7 +30,7 @@ internal static class CpuTraits
             SplitToeplitzNanosecondsPerMac = 0.0154,
         },
         IsToeplitzSplit = (g, features) => g.Tokens % 64 == 0 && 64 % g.GridWidth == 0 && features / g.Groups >= 6,
-        ReadsTransposedWeight = node => !node.IsOptional && node.Inputs[0].Shape.Tokens >= 16 && node.Inputs[1].Shape.Sizes.Count == 2,
+        TransposedWeightTokens = 16,
         DescribeMemory = (plan, whole, image) =>
         [
             $"Memory in training: {whole}, {image};",

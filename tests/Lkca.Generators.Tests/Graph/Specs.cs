@@ -70,7 +70,7 @@ internal static class Specs
         yield return ("ChooseView", graph);
         var fused = Fuse.Run(graph, Traits);
         yield return ("Fuse", fused);
-        yield return ("ChooseLayout", ChooseLayout.Run(fused, Traits with { ReadsTransposedWeight = node => node.Inputs[1].Shape.Sizes.Count == 2 }));
+        yield return ("ChooseLayout", ChooseLayout.Run(fused, Traits with { TransposedWeightTokens = 1 }));
         yield return ("TorchSharp fusions", Fuse.Run(graph, Traits with { Fusions = TorchSharpTraits.Value.Fusions }));
         yield return ("Ilgpu", ModelCompiler.Lower(declared, IlgpuTraits.Value));
     }

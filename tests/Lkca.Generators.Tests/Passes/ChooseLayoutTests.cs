@@ -16,7 +16,7 @@ public sealed class ChooseLayoutTests
     public void Products_that_carry_a_gradient_back_read_a_transposed_copy()
     {
         var graph = Specs.Lowered(Specs.Small(Specs.Lkca));
-        var block = ChooseLayout.Run(graph, Specs.Traits with { ReadsTransposedWeight = _ => true }).Kinds[0];
+        var block = ChooseLayout.Run(graph, Specs.Traits with { TransposedWeightTokens = 1 }).Kinds[0];
         Printed.AssertLines(
             """
             mlpFc2WeightTransposed (8, 4) = transpose(mlpFc2Weight)
@@ -32,7 +32,7 @@ public sealed class ChooseLayoutTests
     [Fact]
     public void The_copy_belongs_to_the_prologue_and_is_made_once()
     {
-        var graph = ChooseLayout.Run(Specs.Lowered(Specs.Small(Specs.Lkca)), Specs.Traits with { ReadsTransposedWeight = _ => true });
+        var graph = ChooseLayout.Run(Specs.Lowered(Specs.Small(Specs.Lkca)), Specs.Traits with { TransposedWeightTokens = 1 });
         var block = Schedule.Run(graph).Kinds[0];
         Assert.Equal(3, block.Prologue.Count(node => node.Op is Transpose));
         Assert.DoesNotContain(block.Backward, node => node.Op is Transpose);
@@ -43,10 +43,19 @@ public sealed class ChooseLayoutTests
     [InlineData(15, false)]
     public void On_the_Cpu_backend_where_a_register_tile_has_tokens_to_fill_it(int tokens, bool expected)
     {
-        var node = Nodes.Create(new LinearBackwardInput(4), [new("dY", Shape.Images(tokens, 8)), new("weight", Shape.Of(8, 4))], ["dX"]);
-        Assert.Equal(expected, CpuTraits.Value.ReadsTransposedWeight(node));
-        Assert.False(CpuTraits.Value.ReadsTransposedWeight(node.With(isOptional: true)));
-        Assert.False(TorchSharpTraits.Value.ReadsTransposedWeight(node));
-        Assert.False(IlgpuTraits.Value.ReadsTransposedWeight(node));
+        Assert.Equal(expected, tokens >= CpuTraits.Value.TransposedWeightTokens);
+        Assert.False(tokens >= TorchSharpTraits.Value.TransposedWeightTokens);
+        Assert.False(tokens >= IlgpuTraits.Value.TransposedWeightTokens);
+    }
+
+    [Fact]
+    public void Steps_for_the_gradient_of_the_images_and_products_of_few_tokens_read_the_weights_themselves()
+    {
+        var graph = Specs.Lowered(Specs.Small(Specs.Lkca));
+        var all = ChooseLayout.Run(graph, Specs.Traits with { TransposedWeightTokens = 1 });
+        var optional = Specs.Nodes(all).Where(node => node.IsOptional && node.Op is LinearBackwardInput).ToList();
+        Assert.NotEmpty(optional);
+        Assert.All(optional, node => Assert.False(((LinearBackwardInput)node.Op).IsTransposed));
+        Assert.DoesNotContain(Specs.Nodes(ChooseLayout.Run(graph, Specs.Traits with { TransposedWeightTokens = 7 })), node => node.Op is LinearBackwardInput { IsTransposed: true });
     }
 }
