@@ -36,6 +36,8 @@ internal static class PlanMemory
         return new()
         {
             GroupImages = images,
+            TakesHalfTiles = images > 1 && stream.Tokens == traits.TileTokens
+                && graph.Regions.SelectMany(region => region.Forward).All(node => traits.TakesHalfTiles(node) || node.Inputs.Concat(node.Outputs).All(IsPerImage)),
             Embedding = embedding,
             Kinds = kinds,
             Head = head,
@@ -48,6 +50,8 @@ internal static class PlanMemory
             LargestSaved = sequence.Max(region => region.Saved),
         };
     }
+
+    private static bool IsPerImage(Value value) => !value.Shape.IsBatched || value.Shape.Tokens == 1;
 
     /// <summary>The power of two that brings a group nearest to the backend's token count: batches are powers of two, too. Twice as many images where more than a thirty-second part of the computed lanes
     /// would be padding, as with a class token (measured: a training step of VitB, 65 tokens, takes 0.98 of the time).</summary>

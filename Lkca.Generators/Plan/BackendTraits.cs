@@ -80,6 +80,9 @@ internal sealed record BackendTraits
     /// <summary>Tokens of an image from which on a <see cref="LinearBackwardInput"/> reads its weights from a transposed copy; the default is never.</summary>
     public int TransposedWeightTokens { get; init; } = int.MaxValue;
 
+    /// <summary>Forward steps whose kernels, where two workers share an image of one tile of tokens, take its halves in tiles of their own.</summary>
+    public Func<Node, bool> TakesHalfTiles { get; init; } = _ => false;
+
     /// <summary>True where a group is the whole batch: sections of activations are planned per image, and the runtime multiplies by the session's largest batch.</summary>
     public bool IsPlannedPerImage { get; init; }
 

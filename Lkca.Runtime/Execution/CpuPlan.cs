@@ -26,6 +26,9 @@ public sealed record CpuPlan
 
     /// <summary>Temporaries of one worker.</summary>
     public required long Work { get; init; }
+
+    /// <summary>True where an image is one tile of tokens and all forward steps also take its halves in tiles of their own.</summary>
+    public bool TakesHalfTiles { get; init; }
 }
 
 /// <summary>Where the tensors of one instance (embedding, block or head) start in the sections of the arena, in elements.</summary>

@@ -13,6 +13,7 @@ public sealed unsafe class Group<T>
     private readonly NativeSpan<int> _kept;
     private readonly int[] _keptCounts;
     private readonly int _capacity;
+    private readonly bool _takesHalfTiles;
     private int _index;
     private long _sum;
 
@@ -23,6 +24,7 @@ public sealed unsafe class Group<T>
         OwnWork = work;
         _kept = kept;
         _capacity = plan.GroupImages;
+        _takesHalfTiles = plan.TakesHalfTiles;
         _keptCounts = new int[2 * plan.Blocks];
     }
 
@@ -119,6 +121,7 @@ public sealed unsafe class Group<T>
     internal void Begin(int images)
     {
         Images = images;
+        Team = _takesHalfTiles ? Team.Halving(images, _capacity) : Team;
         BranchScale = T.One;
         Array.Fill(_keptCounts, -1);
     }

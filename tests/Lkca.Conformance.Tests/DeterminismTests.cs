@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using Lkca.Conformance.Support;
+using Lkca.Models;
 using Lkca.Runtime;
 using Xunit;
 
@@ -78,6 +79,27 @@ public sealed class DeterminismTests
         }
 
         Array.ForEach(sessions, session => session.Dispose());
+    }
+
+    /// <summary>Images of one tile of tokens, of which two workers for each keep a half in a tile of its own: on as many threads as take halves, and on others.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void HalvesOfATileOfTokensGiveTheBitsOfOneThread(int images)
+    {
+        var data = Array.ConvertAll(new Draws(11).Normal(images * 3 * 32 * 32), value => (float)value);
+        var alone = Logits(1);
+        Assert.All(new[] { 2, 4, 5 }, threads => Assert.Equal(alone, Logits(threads)));
+
+        float[] Logits(int threads)
+        {
+            using var model = LkcaTModel.Create(new SessionOptions { MaxBatch = images, Threads = threads, Seed = 12, Training = false });
+            var logits = new float[images * 10];
+            model.Forward(data, logits);
+            model.Forward(data, logits);
+            return logits;
+        }
     }
 
     /// <summary>Many short runs on more workers than cores, with pauses: workers that spin, park, are woken late or find no work.</summary>

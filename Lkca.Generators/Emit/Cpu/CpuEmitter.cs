@@ -83,6 +83,10 @@ internal static class CpuEmitter
             w.Line($"Saved = {CpuNames.Grouped(memory.Totals.Saved)},");
             w.Line($"SavedInference = {CpuNames.Grouped(memory.LargestSaved)},");
             w.Line($"Work = {CpuNames.Grouped(memory.Work)},");
+            if (memory.TakesHalfTiles)
+            {
+                w.Line("TakesHalfTiles = true,");
+            }
         }
 
         w.Line();

@@ -31,6 +31,12 @@ internal static class CpuTraits
         },
         IsToeplitzSplit = (g, features) => g.Tokens % 64 == 0 && 64 % g.GridWidth == 0 && features / g.Groups >= 6,
         TransposedWeightTokens = 16,
+        TakesHalfTiles = node => node.Op switch
+        {
+            Patches or AddPosition or Linear or LinearResidual or Normalize or Residual or MeanTokens => true,
+            ToeplitzProduct op => Value!.IsToeplitzSplit(op.Geometry, node.Output.Shape.Features),
+            _ => false,
+        },
         DescribeMemory = (plan, whole, image) =>
         [
             $"Memory in training: {whole}, {image};",

@@ -42,12 +42,12 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     public static void Forward(NativeSpan<T> y, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team = default)
     {
         var part = team.EnterForProduct(tokens, outputs);
-        var g = Product(y, x, weight, bias, tokens, inputs, outputs, part);
-        for (var token = FirstTile(part); token < part.ToToken; token += Tile, g.C += outputs * Tile, g.B += inputs * Tile)
+        var g = Product(y, x, weight, bias, part.Places(tokens), inputs, outputs, part);
+        for (var token = FirstTile(part); token < part.ToPlace; token += Tile, g.C += outputs * Tile, g.B += inputs * Tile)
         {
-            var lane = Math.Max(part.FromToken - token, 0);
+            var lane = Math.Max(part.FromPlace - token, 0);
             g.IsFirst = token == FirstTile(part);
-            Gemm<TOps, TVec, T>.Run(AtLane(g, lane), part.End - part.First, UsedLanes(part.ToToken - token) - lane);
+            Gemm<TOps, TVec, T>.Run(AtLane(g, lane), part.End - part.First, UsedLanes(part.ToPlace - token) - lane);
             ClearRest(g.C, part, token, tokens);
         }
     }
@@ -57,15 +57,15 @@ internal static unsafe class LinearCore<TOps, TVec, T>
         NativeSpan<T> g, NativeSpan<T> slope, NativeSpan<T> x, NativeSpan<T> weight, NativeSpan<T> bias, int tokens, int inputs, int outputs, Team team = default)
     {
         var part = team.EnterForProduct(tokens, outputs);
-        var product = Product(g, x, weight, bias, tokens, inputs, outputs, part);
-        var slopes = slope.IsEmpty ? null : slope.Require(Layout.Elements(tokens, outputs)) + (part.First * Tile);
-        for (var token = FirstTile(part); token < part.ToToken; token += Tile, product.C += outputs * Tile, product.B += inputs * Tile)
+        var product = Product(g, x, weight, bias, part.Places(tokens), inputs, outputs, part);
+        var slopes = slope.IsEmpty ? null : slope.Require(Layout.Elements(part.Places(tokens), outputs)) + (part.First * Tile);
+        for (var token = FirstTile(part); token < part.ToPlace; token += Tile, product.C += outputs * Tile, product.B += inputs * Tile)
         {
-            var lane = Math.Max(part.FromToken - token, 0);
+            var lane = Math.Max(part.FromPlace - token, 0);
             var tileSlopes = slopes == null ? null : slopes + ((nint)token * outputs);
             var epilogue = new GeluEpilogue<T>(tileSlopes == null ? null : tileSlopes + lane);
             product.IsFirst = token == FirstTile(part);
-            Gemm<TOps, TVec, T>.Run(AtLane(product, lane), part.End - part.First, UsedLanes(part.ToToken - token) - lane, epilogue);
+            Gemm<TOps, TVec, T>.Run(AtLane(product, lane), part.End - part.First, UsedLanes(part.ToPlace - token) - lane, epilogue);
             ClearRest(product.C, part, token, tokens);
             if (tileSlopes != null)
             {
@@ -88,15 +88,15 @@ internal static unsafe class LinearCore<TOps, TVec, T>
         }
 
         var part = team.EnterForProduct(tokens, outputs);
-        var product = Product(branch, x, weight, bias, tokens, inputs, outputs, part);
-        var stream = tokens == 0 ? null : z.Require(Layout.Elements((kept[kept.Count - 1] + 1) * tokensPerImage, outputs)) + (part.First * Tile);
-        for (var token = FirstTile(part); token < part.ToToken; token += Tile, product.C += outputs * Tile, product.B += inputs * Tile)
+        var product = Product(branch, x, weight, bias, part.Places(tokens), inputs, outputs, part);
+        var stream = tokens == 0 ? null : z.Require(Layout.Elements(part.Places((kept[kept.Count - 1] + 1) * tokensPerImage), outputs)) + (part.First * Tile);
+        for (var token = FirstTile(part); token < part.ToPlace; token += Tile, product.C += outputs * Tile, product.B += inputs * Tile)
         {
-            var lane = Math.Max(part.FromToken - token, 0);
+            var lane = Math.Max(part.FromPlace - token, 0);
             var at = kept.IsIdentity ? token : (kept[token / tokensPerImage] * tokensPerImage) + (token % tokensPerImage);
             product.IsFirst = token == FirstTile(part);
             Gemm<TOps, TVec, T>.Run(
-                AtLane(product, lane), part.End - part.First, UsedLanes(part.ToToken - token) - lane, new AddEpilogue<T>(stream + ((nint)at * outputs) + lane, scale));
+                AtLane(product, lane), part.End - part.First, UsedLanes(part.ToPlace - token) - lane, new AddEpilogue<T>(stream + ((nint)at * outputs) + lane, scale));
         }
     }
 
@@ -142,7 +142,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     // Lanes that are computed of a tile that holds `tokens` tokens (or more tiles follow): whole groups of 16.
     private static int UsedLanes(int tokens) => Math.Min(Tile, (tokens + 15) / 16 * 16);
 
-    private static int FirstTile(TeamPart part) => part.FromToken / Tile * Tile;
+    private static int FirstTile(TeamPart part) => part.FromPlace / Tile * Tile;
 
     private static GemmOperands<T> AtLane(GemmOperands<T> g, int lane)
     {
@@ -164,7 +164,7 @@ internal static unsafe class LinearCore<TOps, TVec, T>
     // The same by whoever computes the last token.
     private static void ClearRest(T* tile, TeamPart part, int token, int tokens)
     {
-        if (part.ToToken == tokens)
+        if (part.HasPadding(tokens))
         {
             ClearRest(tile, part.End - part.First, tokens - token);
         }

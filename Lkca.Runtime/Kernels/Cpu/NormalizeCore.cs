@@ -20,15 +20,16 @@ internal static unsafe class NormalizeCore<TOps, TVec, T>
     public static void Forward(NativeSpan<T> xHat, NativeSpan<T> rstd, NativeSpan<T> z, ImageSet kept, int tokensPerImage, int features, double epsilon, Team team = default)
     {
         var tokens = kept.Count * tokensPerImage;
-        var (first, end) = team.EnterForShare(tokens, Team.LaneUnit);
-        var result = xHat.Require(Layout.Elements(tokens, features));
-        var scales = rstd.Require(Layout.Elements(tokens, 1));
+        var part = team.EnterForTokens(tokens, features);
+        int first = part.FromPlace, end = part.ToPlace;
+        var result = xHat.Require(Layout.Elements(part.Places(tokens), features));
+        var scales = rstd.Require(Layout.Elements(part.Places(tokens), 1));
         if (first == end)
         {
             return;
         }
 
-        var stream = z.Require(Layout.Elements((kept[kept.Count - 1] + 1) * tokensPerImage, features));
+        var stream = z.Require(Layout.Elements(part.Places((kept[kept.Count - 1] + 1) * tokensPerImage), features));
         var inPlace = tokensPerImage % Tile != 0 && !kept.IsIdentity;
         for (var image = 0; inPlace && image < kept.Count; image++)
         {
@@ -44,7 +45,7 @@ internal static unsafe class NormalizeCore<TOps, TVec, T>
             NormalizeTile(to, scales + token, from, features, Math.Max(first - token, 0), lanes, Simd.Constant<T>(epsilon));
         }
 
-        if (end == tokens)
+        if (part.HasPadding(tokens))
         {
             TokenRuns.ClearPadding(result, tokens, features);
             TokenRuns.ClearPadding(scales, tokens, 1);

@@ -13,14 +13,10 @@ public static unsafe class Patches
     public static void Forward<T>(NativeSpan<T> patches, NativeSpan<T> images, int count, int channels, int height, int width, int patchHeight, int patchWidth, Team team = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!team.EnterAsLeader())
-        {
-            return;
-        }
-
         int gridHeight = height / patchHeight, gridWidth = width / patchWidth, features = channels * patchHeight * patchWidth;
         var tokens = count * gridHeight * gridWidth;
-        var target = patches.Require(Layout.Elements(tokens, features));
+        var part = team.EnterForTokens(tokens, features);
+        var target = patches.Require(Layout.Elements(part.Places(tokens), features));
         var row = images.Require((long)count * channels * height * width);
         for (var image = 0; image < count; image++)
         {
@@ -30,9 +26,10 @@ public static unsafe class Patches
                 {
                     var token = (image * gridHeight + y / patchHeight) * gridWidth;
                     var feature = (nint)(c * patchHeight + y % patchHeight) * patchWidth;
-                    for (var x = 0; x < gridWidth; x++)
+                    var end = int.Min(gridWidth, part.ToToken - token);
+                    for (var x = int.Max(0, part.FromToken - token); x < end; x++)
                     {
-                        var to = target + Layout.Token(token + x, features) + feature * Layout.TileTokens;
+                        var to = target + Layout.Token(token + x + part.Shift, features) + feature * Layout.TileTokens;
                         for (nint px = 0; px < patchWidth; px++)
                         {
                             to[px * Layout.TileTokens] = row[x * patchWidth + px];
@@ -42,7 +39,10 @@ public static unsafe class Patches
             }
         }
 
-        TokenRuns.ClearPadding(target, tokens, features);
+        if (part.HasPadding(tokens))
+        {
+            TokenRuns.ClearPadding(target, tokens, features);
+        }
     }
 
     /// <summary>Overwrites dImages with the patches' gradients put back in their places.</summary>

@@ -16,18 +16,20 @@ public static unsafe class Pooling
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (first, end) = team.EnterForShare(features, Team.FeatureUnit);
-        T* to = pooled.Require(Layout.Elements(images, features)), from = z.Require(Layout.Elements(images * tokensPerImage, features));
+        var tokens = images * tokensPerImage;
+        T* to = pooled.Require(Layout.Elements(images, features)), from = z.Require(Layout.Elements(team.Places(tokens), features));
+        nint secondHalf = team.SecondHalf(tokens, features);
         if (Simd.Use512)
         {
-            Mean<Simd512<T>, Vector512<T>, T>(to, from, images, tokensPerImage, features, first, end);
+            Mean<Simd512<T>, Vector512<T>, T>(to, from, images, tokensPerImage, features, first, end, secondHalf);
         }
         else if (Simd.Use256)
         {
-            Mean<Simd256<T>, Vector256<T>, T>(to, from, images, tokensPerImage, features, first, end);
+            Mean<Simd256<T>, Vector256<T>, T>(to, from, images, tokensPerImage, features, first, end, secondHalf);
         }
         else
         {
-            Mean<Simd128<T>, Vector128<T>, T>(to, from, images, tokensPerImage, features, first, end);
+            Mean<Simd128<T>, Vector128<T>, T>(to, from, images, tokensPerImage, features, first, end, secondHalf);
         }
 
         if (end == features)
@@ -38,7 +40,7 @@ public static unsafe class Pooling
 
     [MethodImpl(Simd.Kernel)]
     [SkipLocalsInit]
-    private static void Mean<TOps, TVec, T>(T* pooled, T* z, int images, int tokensPerImage, nint features, nint first, nint end)
+    private static void Mean<TOps, TVec, T>(T* pooled, T* z, int images, int tokensPerImage, nint features, nint first, nint end, nint secondHalf)
         where TOps : struct, ISimd<TVec, T>
         where TVec : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -51,7 +53,15 @@ public static unsafe class Pooling
             for (var c = first; c < end; c++)
             {
                 T sum;
-                if (tokensPerImage % Tile == 0)
+                if (secondHalf > Tile)
+                {
+                    // Halves in tiles of their own.
+                    var half = z + (2 * image * features + c) * Tile;
+                    Lanes.Copy(sums, half, Tile / 2);
+                    Lanes.Copy(sums + Tile / 2, half + secondHalf, Tile / 2);
+                    sum = LaneSums<TOps, TVec, T>.Sum(sums, null, 1, Tile);
+                }
+                else if (tokensPerImage % Tile == 0)
                 {
                     sum = LaneSums<TOps, TVec, T>.Sum(z + Layout.Token(image * tokensPerImage, (int)features) + c * Tile, null, tokensPerImage / Tile, features * Tile);
                 }

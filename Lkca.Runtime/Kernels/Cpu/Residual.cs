@@ -22,17 +22,17 @@ public static unsafe class Residual
     {
         var tokens = kept.Count * tokensPerImage;
 
-        // As the Toeplitz product before it is dealt out, so that everybody adds what it has made itself.
-        var (first, end) = team.EnterForShare(features, Team.FeatureUnit);
-        var source = y.Require(Layout.Elements(tokens, features));
-        var target = tokens == 0 ? null : z.Require(Layout.Elements((kept[kept.Count - 1] + 1) * tokensPerImage, features));
+        // As products are dealt out, so that a token's stream stays with one worker.
+        var part = team.EnterForProduct(tokens, features);
+        var source = y.Require(Layout.Elements(part.Places(tokens), features));
+        var target = tokens == 0 ? null : z.Require(Layout.Elements(part.Places((kept[kept.Count - 1] + 1) * tokensPerImage), features));
         var shifts = bias.IsEmpty ? null : bias.Require(features);
-        for (int token = 0, run; token < tokens; token += run)
+        for (int token = part.FromToken, run; token < part.ToToken; token += run)
         {
             var at = kept[token / tokensPerImage] * tokensPerImage + token % tokensPerImage;
-            run = TokenRuns.Length(token, at, tokensPerImage - token % tokensPerImage);
-            T* to = target + Layout.Token(at, features), from = source + Layout.Token(token, features);
-            for (nint c = first; c < end; c++)
+            run = TokenRuns.Length(token, at, int.Min(part.ToToken - token, tokensPerImage - token % tokensPerImage));
+            T* to = target + Layout.Token(at + part.Shift, features), from = source + Layout.Token(token + part.Shift, features);
+            for (nint c = part.First; c < part.End; c++)
             {
                 Lanes.Run<T, ResidualLanes<T>>(
                     new(to + c * Layout.TileTokens, from + c * Layout.TileTokens, scale, shifts == null ? T.Zero : shifts[c]), run);

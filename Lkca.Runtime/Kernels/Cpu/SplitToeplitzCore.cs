@@ -12,6 +12,7 @@
 // 59 µs (6, 12, 30 and 42 channels at a time in place of 18: 65, 61, 61, 60 µs).
 // Their register tiles called without Gemm's panels and prefetches (RunNear): 65 to 59 µs, BackwardMatrix 60 to 51.
 // BackwardMatrix there, 512 and 256 bits: 47 and 59 µs, 24 channels at a time 44 and 56 µs; not kept, since it was the other way round above, and the order of its sums must not depend on the width.
+using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Lkca.Runtime.Memory;
@@ -37,18 +38,21 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
     public static void Product(
         NativeSpan<T> output, NativeSpan<T> input, NativeSpan<T> matrix, NativeSpan<T> scratch, int images, int tokensPerImage, int features, int groups, Team team = default)
     {
-        var elements = Layout.Elements(images * tokensPerImage, features);
+        var tokens = images * tokensPerImage;
+        var elements = Layout.Elements(team.Places(tokens), features);
         T* y = output.Require(elements), x = input.Require(elements), sums = scratch.Require(SplitToeplitz.ScratchElements(tokensPerImage, features));
         nint tiles = tokensPerImage / Tile, channels = features / groups, blocks = SplitToeplitz.MatrixElements(tokensPerImage);
         var m = matrix.Require(groups * blocks);
+        var part = team.EnterForProduct(tokens, (int)channels, Tile / 2);
+        nint secondHalf = team.SecondHalf(tokens, features), imageTiles = secondHalf > Tile ? 2 * tiles : tiles;
         for (nint group = 0; group < groups; group++, m += blocks)
         {
-            var (from, to) = team.EnterForShare((int)channels, Team.FeatureUnit);
-            var first = group * channels + from;
-            for (nint image = 0; image < images; image++)
+            for (int token = part.FromToken, run; token < part.ToToken; token += run)
             {
-                var at = (image * tiles * features + first) * Tile;
-                Channels(y + at, x + at, features * Tile, m, sums, to - from, tiles);
+                int image = token / tokensPerImage, within = token % tokensPerImage;
+                run = Math.Min(part.ToToken - token, tokensPerImage - within);
+                var at = (image * imageTiles * features + group * channels + part.First) * Tile;
+                Channels(y + at, x + at, features * Tile, secondHalf, m, sums, part.End - part.First, tiles, within, within + run);
             }
         }
     }
@@ -78,34 +82,42 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
         }
     }
 
-    // Some channels of an image.
+    // Some channels of an image, its tokens `first` … `end` − 1, halves of tiles, of which the second lies secondHalf elements behind the first.
     [SkipLocalsInit]
     [MethodImpl(Simd.Kernel)]
-    private static void Channels(T* y, T* x, nint tile, T* matrix, T* sums, nint channels, nint tiles)
+    private static void Channels(T* y, T* x, nint tile, nint secondHalf, T* matrix, T* sums, nint channels, nint tiles, nint first, nint end)
     {
         var products = stackalloc T[HoldsQuarters ? 0 : 4 * PassRows * Q];
         nint sumsTile = PassRows * SplitForm.SumElements;
         for (nint c = 0; c < channels; c += PassRows)
         {
             var rows = nint.Min(PassRows, channels - c);
-            FetchNext(y, x, tile, c + PassRows, channels, tiles);
+            FetchNext(y, x, tile, secondHalf, c + PassRows, channels, tiles, first, end);
             for (nint key = 0; key < tiles; key++)
             {
-                Sums(sums + key * sumsTile, x + key * tile + c * Tile, rows);
+                Sums(sums + key * sumsTile, x + key * tile + c * Tile, secondHalf, rows);
             }
 
-            for (nint query = 0; query < tiles; query++)
+            for (var query = first / Tile; query * Tile < end; query++)
             {
                 T* to = y + query * tile + c * Tile, from = x + c * Tile, blocks = matrix + (tiles - 1 - query) * SplitForm.BlockElements;
+                bool hasFirst = query * Tile >= first, hasLast = query * Tile + Tile <= end;
                 if (!HoldsQuarters)
                 {
-                    OneByOne((int)rows, to, from, tile, sums, sumsTile, blocks, tiles, products);
+                    OneByOne((int)rows, to, from, tile, secondHalf, sums, sumsTile, blocks, tiles, products, hasFirst, hasLast);
                     continue;
                 }
 
                 for (nint lane = 0; lane < Q; lane += TOps.Lanes)
                 {
-                    Rows(rows, to + lane, from, tile, sums, sumsTile, blocks + lane, tiles);
+                    if (hasFirst && hasLast)
+                    {
+                        Rows(rows, to + lane, from, tile, sums, sumsTile, blocks + lane, tiles);
+                    }
+                    else
+                    {
+                        HalfRows(rows, to + lane, from, tile, secondHalf, sums, sumsTile, blocks + lane, tiles, hasLast);
+                    }
                 }
             }
         }
@@ -113,24 +125,50 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
 
     // The next channels' inputs and the places of their results.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FetchNext(T* y, T* x, nint tile, nint from, nint channels, nint tiles)
+    private static void FetchNext(T* y, T* x, nint tile, nint secondHalf, nint channel, nint channels, nint tiles, nint first, nint end)
     {
-        var end = nint.Min(channels, from + PassRows) * Tile;
-        for (nint at = 0; at < tiles; at++)
+        var rows = nint.Min(channels - channel, PassRows);
+        for (nint at = 0; rows > 0 && at < tiles; at++)
         {
-            for (var i = from * Tile; i < end; i += 64 / sizeof(T))
+            T* to = y + at * tile + channel * Tile, from = x + at * tile + channel * Tile;
+            if (first <= at * Tile && end >= (at + 1) * Tile && secondHalf < Tile)
             {
-                if (HoldsQuarters)
+                Fetch(to, rows * Tile);
+                Fetch(from, rows * Tile);
+                continue;
+            }
+
+            // Of the half that others compute only the inputs: its results' lines would have to go back to them.
+            for (nint row = 0; row < rows; row++, to += Tile, from += Tile)
+            {
+                Fetch(from, Tile / 2);
+                Fetch(from + secondHalf, Tile / 2);
+                if (first <= at * Tile && end > at * Tile)
                 {
-                    Simd.Prefetch(x + at * tile + i);
-                    Simd.Prefetch(y + at * tile + i);
+                    Fetch(to, Tile / 2);
                 }
-                else
+
+                if (first < (at + 1) * Tile && end >= (at + 1) * Tile)
                 {
-                    // Three times as many channels have no room in the first cache.
-                    Simd.PrefetchSecond(x + at * tile + i);
-                    Simd.PrefetchSecond(y + at * tile + i);
+                    Fetch(to + secondHalf, Tile / 2);
                 }
+            }
+        }
+    }
+
+    // Three times as many channels have no room in the first cache.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(T* from, nint elements)
+    {
+        for (nint i = 0; i < elements; i += 64 / sizeof(T))
+        {
+            if (HoldsQuarters)
+            {
+                Simd.Prefetch(from + i);
+            }
+            else
+            {
+                Simd.PrefetchSecond(from + i);
             }
         }
     }
@@ -172,26 +210,67 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
         }
     }
 
-    // What SplitToeplitzTile does, with p, u, q and r in memory: one of the nine matrices at a time, in the same order for each sum.
-    private static void OneByOne(int rows, T* y, T* x, nint xTile, T* sums, nint sumsTile, T* matrix, nint tiles, T* products)
+    private static void HalfRows(nint rows, T* y, T* x, nint xTile, nint secondHalf, T* sums, nint sumsTile, T* matrix, nint tiles, bool isLast)
+    {
+        switch (rows)
+        {
+            case 1:
+                SplitToeplitzHalfTile<TOps, TVec, T, One>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles, isLast);
+                break;
+            case 2:
+                SplitToeplitzHalfTile<TOps, TVec, T, Two>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles, isLast);
+                break;
+            case 3:
+                SplitToeplitzHalfTile<TOps, TVec, T, Three>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles, isLast);
+                break;
+            case 4:
+                SplitToeplitzHalfTile<TOps, TVec, T, Four>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles, isLast);
+                break;
+            case 5:
+                SplitToeplitzHalfTile<TOps, TVec, T, Five>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles, isLast);
+                break;
+            default:
+                SplitToeplitzHalfTile<TOps, TVec, T, Six>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles, isLast);
+                break;
+        }
+    }
+
+    // What SplitToeplitzTile does, with p, u, q and r in memory: one of the nine matrices at a time, in the same order for each sum; for one half of the tokens or both.
+    private static void OneByOne(int rows, T* y, T* x, nint xTile, nint secondHalf, T* sums, nint sumsTile, T* matrix, nint tiles, T* products, bool hasFirst, bool hasLast)
     {
         nint size = PassRows * Q;
         T* p = products, u = p + size, q = u + size, r = q + size, second = matrix + SplitForm.Second, third = matrix + SplitForm.Third;
         var g = new GemmOperands<T> { CRow = Q, ARow = SplitForm.SumElements, AK = 1, ABlock = sumsTile, BBlock = SplitForm.BlockElements, K = Q, Blocks = tiles, Near = true };
         Times(ref g, rows, p, sums, matrix, 3 * Q);
-        Times(ref g, rows, q, sums + 3 * Q, matrix + Q, 3 * Q);
-        Times(ref g, rows, r, sums + 4 * Q, matrix + 2 * Q, 3 * Q);
+        if (hasFirst)
+        {
+            Times(ref g, rows, q, sums + 3 * Q, matrix + Q, 3 * Q);
+        }
+
+        if (hasLast)
+        {
+            Times(ref g, rows, r, sums + 4 * Q, matrix + 2 * Q, 3 * Q);
+        }
+
         Lanes.Copy(u, p, size);
         g.Accumulate = true;
         Times(ref g, rows, p, sums + Q, second, 2 * Q);
         Times(ref g, rows, u, sums + 2 * Q, second + Q, 2 * Q);
-        Quarters(y, rows, p, u, q, r);
         g.CRow = g.ARow = Tile;
         g.ABlock = xTile;
-        Times(ref g, rows, y, x + 3 * Q, third, 4 * Q);
-        Times(ref g, rows, y + Q, x + 2 * Q, third + Q, 4 * Q);
-        Times(ref g, rows, y + 2 * Q, x + Q, third + 2 * Q, 4 * Q);
-        Times(ref g, rows, y + 3 * Q, x, third + 3 * Q, 4 * Q);
+        if (hasFirst)
+        {
+            AddHalf(y, rows, p, u, q);
+            Times(ref g, rows, y, x + secondHalf + Q, third, 4 * Q);
+            Times(ref g, rows, y + Q, x + secondHalf, third + Q, 4 * Q);
+        }
+
+        if (hasLast)
+        {
+            AddHalf(y + secondHalf, rows, p, u, r);
+            Times(ref g, rows, y + secondHalf, x + Q, third + 2 * Q, 4 * Q);
+            Times(ref g, rows, y + secondHalf + Q, x, third + 3 * Q, 4 * Q);
+        }
     }
 
     // c (rows × 16) (+)= a·b, b's rows bRow apart.
@@ -217,31 +296,30 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
         }
     }
 
+    // y's two quarters of one half: p + q and u + q.
     [MethodImpl(Simd.Kernel)]
-    private static void Quarters(T* y, nint rows, T* p, T* u, T* q, T* r)
+    private static void AddHalf(T* y, nint rows, T* p, T* u, T* q)
     {
         for (nint row = 0; row < rows; row++, y += Tile)
         {
             for (nint lane = 0; lane < Q; lane += TOps.Lanes)
             {
                 var i = row * Q + lane;
-                TVec p0 = TOps.Load(p + i), u0 = TOps.Load(u + i), q0 = TOps.Load(q + i), r0 = TOps.Load(r + i);
-                TOps.Store(y + lane, TOps.Add(p0, q0));
-                TOps.Store(y + Q + lane, TOps.Add(u0, q0));
-                TOps.Store(y + 2 * Q + lane, TOps.Add(p0, r0));
-                TOps.Store(y + 3 * Q + lane, TOps.Add(u0, r0));
+                var q0 = TOps.Load(q + i);
+                TOps.Store(y + lane, TOps.Add(TOps.Load(p + i), q0));
+                TOps.Store(y + Q + lane, TOps.Add(TOps.Load(u + i), q0));
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Sums(T* sums, T* x, nint rows)
+    private static void Sums(T* sums, T* x, nint secondHalf, nint rows)
     {
         for (nint row = 0; row < rows; row++, sums += SplitForm.SumElements, x += Tile)
         {
             for (nint lane = 0; lane < Q; lane += TOps.Lanes)
             {
-                TVec x0 = TOps.Load(x + lane), x1 = TOps.Load(x + Q + lane), x2 = TOps.Load(x + 2 * Q + lane), x3 = TOps.Load(x + 3 * Q + lane);
+                TVec x0 = TOps.Load(x + lane), x1 = TOps.Load(x + Q + lane), x2 = TOps.Load(x + secondHalf + lane), x3 = TOps.Load(x + secondHalf + Q + lane);
                 TVec s0 = TOps.Add(x0, x2), s1 = TOps.Add(x1, x3);
                 TOps.Store(sums + lane, TOps.Add(s0, s1));
                 TOps.Store(sums + Q + lane, s1);
@@ -260,8 +338,8 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
         var xSums = dSums + tiles * channels * S;
         for (nint at = 0; at < tiles; at++)
         {
-            Sums(dSums + at * channels * S, d + at * tile, channels);
-            Sums(xSums + at * channels * S, x + at * tile, channels);
+            Sums(dSums + at * channels * S, d + at * tile, 2 * Q, channels);
+            Sums(xSums + at * channels * S, x + at * tile, 2 * Q, channels);
         }
 
         for (nint query = 0; query < tiles; query++)

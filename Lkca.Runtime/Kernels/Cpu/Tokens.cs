@@ -18,20 +18,20 @@ public static unsafe class Tokens
 
         // As the embedding's product is dealt out, so that everybody adds to what it has made itself where no class token stands between.
         var part = team.EnterForProduct(tokens, features);
-        T* to = z.Require(Layout.Elements(tokens, features)), from = x.Require(Layout.Elements(tokens, features));
+        T* to = z.Require(Layout.Elements(part.Places(tokens), features)), from = x.Require(Layout.Elements(part.Places(tokens), features));
         var embedding = position.Require((long)features * tokensPerImage);
         for (int token = part.FromToken, run; token < part.ToToken; token += run)
         {
             var within = token % tokensPerImage;
             run = TokenRuns.Length(token, 0, int.Min(part.ToToken - token, tokensPerImage - within));
-            var at = Layout.Token(token, features);
+            var at = Layout.Token(token + part.Shift, features);
             for (nint c = part.First; c < part.End; c++)
             {
                 Lanes.Run<T, AddLanes<T>>(new(to + at + c * Tile, from + at + c * Tile, embedding + c * tokensPerImage + within), run);
             }
         }
 
-        if (to != from && part.ToToken == tokens && part.End == features)
+        if (to != from && part.HasPadding(tokens) && part.End == features)
         {
             TokenRuns.ClearPadding(to, tokens, features);
         }

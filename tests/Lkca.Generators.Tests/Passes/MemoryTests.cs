@@ -142,6 +142,18 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public void Halves_of_tiles_are_taken_where_an_image_is_one_tile_and_every_forward_step_can()
+    {
+        Assert.True(Takes(Specs.LkcaB));
+        Assert.False(Takes(Specs.LkcaB with { Image = new(64, 64, 3) }), "four tiles an image");
+        Assert.False(Takes(With(new LkcaMixerSpec("LkcaMixer", 15, 15, 1, false, true, ViewKind.Convolution))), "a view whose kernel reads whole tiles");
+        Assert.False(Takes(With(Specs.Mhsa)), "attention");
+
+        static ModelSpec With(MixerSpec mixer) => Specs.LkcaB with { Stages = new([new StageSpec(new([mixer]), 2, 6, 2)]) };
+        static bool Takes(ModelSpec spec) => PlanMemory.Run(Specs.Scheduled(spec), CpuTraits.Value).TakesHalfTiles;
+    }
+
+    [Fact]
     public void First_fit_reuses_what_has_died()
     {
         var live = new LivenessAllocator(100);

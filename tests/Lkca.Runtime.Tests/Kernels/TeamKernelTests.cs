@@ -76,20 +76,61 @@ public abstract class TeamKernelTests<T> : KernelTest<T>
         Shared(members, x.Length, (y, team, member) => Cpu.SplitToeplitz.Forward(y, x, split, scratch[member], images, tokensPerImage, Features, 1, team));
     }
 
+    // Every forward kernel that takes halves of tiles in tiles of their own, in the order of a model, from images to pooled features.
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 4)]
+    [InlineData(3, 6)]
+    public void HalvesOfTilesInTilesOfTheirOwn(int images, int members)
+    {
+        const int Features = 20, Hidden = 26, TokensPerImage = Layout.TileTokens, PatchFeatures = 3 * 4 * 4;
+        var tokens = images * TokensPerImage;
+        var all = new ImageSet(images);
+        var data = Random(images * 3 * 32 * 32);
+        var (embedding, wide, narrow) = (Random(Features * PatchFeatures), Random(Hidden * Features), Random(Features * Hidden));
+        var (bias, hiddenBias, position) = (Random(Features), Random(Hidden), Random(Features * TokensPerImage));
+        var matrix = Random(Cpu.SplitToeplitz.MatrixElements(TokensPerImage));
+        var scratch = Enumerable.Range(0, members).Select(_ => Empty(Cpu.SplitToeplitz.ScratchElements(TokensPerImage, Features))).ToArray();
+        NativeSpan<T> Run(int places, Func<Action<Team, int>, bool> run)
+        {
+            NativeSpan<T> Tensor(int features) => Empty(Layout.Elements(places, features));
+            var (patches, z, xHat, rstd, hidden, mixed, branch, pooled) = (
+                Tensor(PatchFeatures), Tensor(Features), Tensor(Features), Tensor(1), Tensor(Hidden), Tensor(Features), Tensor(Features), Empty(Layout.Elements(images, Features)));
+            Assert.True(run((team, member) =>
+            {
+                Cpu.Patches.Forward(patches, data, images, 3, 32, 32, 4, 4, team);
+                Cpu.Linear.Forward(z, patches, embedding, bias, tokens, PatchFeatures, Features, team);
+                Cpu.Tokens.AddPosition(z, z, position, images, TokensPerImage, Features, team);
+                Cpu.Normalize.Forward(xHat, rstd, z, all, TokensPerImage, Features, 1e-5, team);
+                Cpu.SplitToeplitz.Forward(mixed, xHat, matrix, scratch[member], images, TokensPerImage, Features, 1, team);
+                Cpu.Residual.Add(z, mixed, bias, T.One, all, TokensPerImage, Features, team);
+                Cpu.Linear.ForwardGelu(hidden, default, z, wide, hiddenBias, tokens, Features, Hidden, team);
+                Cpu.Linear.ForwardAdd(z, branch, hidden, narrow, bias, T.One, all, TokensPerImage, Hidden, Features, team);
+                Cpu.Pooling.Mean(pooled, z, images, TokensPerImage, Features, team);
+            }));
+            return pooled;
+        }
+
+        var alone = Run(tokens, call =>
+        {
+            call(default, 0);
+            return true;
+        });
+        var barrier = new TeamBarrier(members);
+        var shared = Run(2 * tokens, call => Together(members, member => call(new Team(barrier, member).Halving(images, 2 * images), member)));
+        Same(alone, shared);
+    }
+
+    private static bool Together(int members, Action<int> call) => Task.WaitAll(
+        [.. Enumerable.Range(0, members).Select(member => Task.Factory.StartNew(() => call(member), TaskCreationOptions.LongRunning))], TimeSpan.FromSeconds(60));
+
     // The same call by one worker and by a team, on results that hold NaN, or a copy of `start`, before.
     private void Shared(int members, long elements, Action<NativeSpan<T>, Team, int> call, NativeSpan<T> start = default)
     {
         NativeSpan<T> alone = start.IsEmpty ? Empty(elements) : Copy(start), shared = start.IsEmpty ? Empty(elements) : Copy(start);
         call(alone, default, 0);
         var barrier = new TeamBarrier(members);
-        var tasks = new Task[members];
-        for (var i = 0; i < members; i++)
-        {
-            var member = i;
-            tasks[i] = Task.Factory.StartNew(() => call(shared, new Team(barrier, member), member), TaskCreationOptions.LongRunning);
-        }
-
-        Assert.True(Task.WaitAll(tasks, TimeSpan.FromSeconds(60)));
+        Assert.True(Together(members, member => call(shared, new Team(barrier, member), member)));
         Same(alone, shared);
     }
 }

@@ -77,6 +77,29 @@ public sealed class TeamTests
         Assert.True(parts.Min(part => part.ToToken - part.FromToken) >= 32);
     }
 
+    [Theory]
+    [InlineData(1, 2, 4, true)]
+    [InlineData(2, 4, 4, true)]
+    [InlineData(1, 2, 1, false)] // no room for two tiles
+    [InlineData(1, 3, 4, false)]
+    [InlineData(2, 2, 4, false)] // a whole tile each
+    public void Where_everybody_has_half_a_tile_it_lies_in_a_tile_of_its_own(int images, int members, int capacity, bool isHalved)
+    {
+        const int Outputs = 20;
+        var tokens = images * Layout.TileTokens;
+        var barrier = new TeamBarrier(members);
+        Run(members, index =>
+        {
+            var team = new Team(barrier, index).Halving(images, capacity);
+            var part = team.EnterForProduct(tokens, Outputs);
+            Assert.Equal(isHalved ? (32 * index, 64 * index, (64 * index) + 32) : (part.FromToken, part.FromToken, part.ToToken), (part.FromToken, part.FromPlace, part.ToPlace));
+            Assert.Equal(isHalved ? 2 * tokens : tokens, team.Places(tokens));
+
+            // Tensors with other tokens, as the pooled ones, lie as always.
+            Assert.Equal(0, team.EnterForTokens(images, Outputs).Shift);
+        });
+    }
+
     [Fact]
     public void Nobody_enters_before_all_have_left_the_step_before()
     {

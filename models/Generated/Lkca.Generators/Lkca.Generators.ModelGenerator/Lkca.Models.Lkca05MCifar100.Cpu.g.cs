@@ -22,6 +22,7 @@ sealed partial class Lkca05MCifar100Model : Execution::CpuModel<float>
         Saved = 1_462_848,
         SavedInference = 179_712,
         Work = 118_784,
+        TakesHalfTiles = true,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

@@ -22,6 +22,7 @@ sealed partial class Lkca2MTinyImageNetModel : Execution::CpuModel<float>
         Saved = 3_175_488,
         SavedInference = 344_576,
         Work = 213_248,
+        TakesHalfTiles = true,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

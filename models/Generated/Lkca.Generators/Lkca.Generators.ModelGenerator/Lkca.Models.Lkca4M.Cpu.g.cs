@@ -22,6 +22,7 @@ sealed partial class Lkca4MModel : Execution::CpuModel<float>
         Saved = 4_883_520,
         SavedInference = 441_344,
         Work = 272_864,
+        TakesHalfTiles = true,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

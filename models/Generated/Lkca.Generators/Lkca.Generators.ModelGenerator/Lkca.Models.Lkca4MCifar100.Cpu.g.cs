@@ -22,6 +22,7 @@ sealed partial class Lkca4MCifar100Model : Execution::CpuModel<float>
         Saved = 4_889_280,
         SavedInference = 441_344,
         Work = 272_864,
+        TakesHalfTiles = true,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

@@ -22,6 +22,7 @@ sealed partial class Lkca8MCifar100Model : Execution::CpuModel<float>
         Saved = 7_722_432,
         SavedInference = 548_864,
         Work = 339_104,
+        TakesHalfTiles = true,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

@@ -22,6 +22,7 @@ sealed partial class LkcaBCifar100Model : Execution::CpuModel<float>
         Saved = 3_800_512,
         SavedInference = 376_832,
         Work = 233_120,
+        TakesHalfTiles = true,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

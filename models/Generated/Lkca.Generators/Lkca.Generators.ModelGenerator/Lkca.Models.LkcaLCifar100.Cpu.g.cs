@@ -22,6 +22,7 @@ sealed partial class LkcaLCifar100Model : Execution::CpuModel<float>
         Saved = 10_001_216,
         SavedInference = 829_952,
         Work = 490_880,
+        TakesHalfTiles = true,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

@@ -22,6 +22,7 @@ sealed partial class LkcaLTinyImageNetModel : Execution::CpuModel<float>
         Saved = 10_044_480,
         SavedInference = 829_952,
         Work = 490_880,
+        TakesHalfTiles = true,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

@@ -22,6 +22,7 @@ sealed partial class LkcaTSvhnModel : Execution::CpuModel<float>
         Saved = 2_219_712,
         SavedInference = 244_224,
         Work = 155_648,
+        TakesHalfTiles = true,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);

@@ -22,6 +22,7 @@ sealed partial class LkcaTTinyImageNetModel : Execution::CpuModel<float>
         Saved = 2_268_736,
         SavedInference = 244_224,
         Work = 155_648,
+        TakesHalfTiles = true,
     };
 
     private static readonly Execution::Place EmbeddingPlace = new(0, 0, 0, 0, 0);
