@@ -74,6 +74,18 @@ public readonly struct Team
         return new(from, to, 0, features);
     }
 
+    /// <summary>Waits for the others; for what works on whole tiles. Returns this member's tiles where everybody gets one or more and they are no halves, otherwise its part of <paramref name="outputs"/>.</summary>
+    internal TeamPart EnterForTiles(int tokens, int outputs)
+    {
+        if (!IsHalved(tokens))
+        {
+            return EnterForProduct(tokens, outputs, Layout.TileTokens);
+        }
+
+        var (first, end) = EnterForShare(outputs, FeatureUnit);
+        return new(0, tokens, first, end);
+    }
+
     /// <summary>Waits for the others; for products. Returns this member's tokens, with all outputs, where everybody gets a tile of them or more, or half of one each; what it reads then mostly lies in its own
     /// cache. Otherwise all tokens with this member's part of <paramref name="outputs"/>, cut at multiples of <see cref="FeatureUnit"/>, so that no two members read the same weights.</summary>
     /// <remarks>Measured, one image of LKCA-B on two cores of a Zen 4: halves of its tile in place of halves of the outputs, 1.505 to 1.487 ms where the cores lie near each other, 2.16 to 1.92 ms where they lie far.</remarks>

@@ -43,7 +43,7 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
         T* y = output.Require(elements), x = input.Require(elements), sums = scratch.Require(SplitToeplitz.ScratchElements(tokensPerImage, features));
         nint tiles = tokensPerImage / Tile, channels = features / groups, blocks = SplitToeplitz.MatrixElements(tokensPerImage);
         var m = matrix.Require(groups * blocks);
-        var part = team.EnterForProduct(tokens, (int)channels, Tile / 2);
+        var part = team.EnterForTiles(tokens, (int)channels);
         nint secondHalf = team.SecondHalf(tokens, features), imageTiles = secondHalf > Tile ? 2 * tiles : tiles;
         for (nint group = 0; group < groups; group++, m += blocks)
         {
@@ -52,7 +52,7 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
                 int image = token / tokensPerImage, within = token % tokensPerImage;
                 run = Math.Min(part.ToToken - token, tokensPerImage - within);
                 var at = (image * imageTiles * features + group * channels + part.First) * Tile;
-                Channels(y + at, x + at, features * Tile, secondHalf, m, sums, part.End - part.First, tiles, within, within + run);
+                Channels(y + at, x + at, features * Tile, secondHalf, m, sums, part.End - part.First, tiles, within / Tile, (within + run) / Tile);
             }
         }
     }
@@ -82,7 +82,7 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
         }
     }
 
-    // Some channels of an image, its tokens `first` … `end` − 1, halves of tiles, of which the second lies secondHalf elements behind the first.
+    // Some channels of an image, its tiles `first` … `end` − 1; the second half of a tile lies secondHalf elements behind the first.
     [SkipLocalsInit]
     [MethodImpl(Simd.Kernel)]
     private static void Channels(T* y, T* x, nint tile, nint secondHalf, T* matrix, T* sums, nint channels, nint tiles, nint first, nint end)
@@ -98,61 +98,50 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
                 Sums(sums + key * sumsTile, x + key * tile + c * Tile, secondHalf, rows);
             }
 
-            for (var query = first / Tile; query * Tile < end; query++)
+            for (var query = first; query < end; query++)
             {
                 T* to = y + query * tile + c * Tile, from = x + c * Tile, blocks = matrix + (tiles - 1 - query) * SplitForm.BlockElements;
-                bool hasFirst = query * Tile >= first, hasLast = query * Tile + Tile <= end;
                 if (!HoldsQuarters)
                 {
-                    OneByOne((int)rows, to, from, tile, secondHalf, sums, sumsTile, blocks, tiles, products, hasFirst, hasLast);
+                    OneByOne((int)rows, to, from, tile, secondHalf, sums, sumsTile, blocks, tiles, products);
                     continue;
                 }
 
                 for (nint lane = 0; lane < Q; lane += TOps.Lanes)
                 {
-                    if (hasFirst && hasLast)
-                    {
-                        Rows(rows, to + lane, from, tile, sums, sumsTile, blocks + lane, tiles);
-                    }
-                    else
-                    {
-                        HalfRows(rows, to + lane, from, tile, secondHalf, sums, sumsTile, blocks + lane, tiles, hasLast);
-                    }
+                    Rows(rows, to + lane, from, tile, secondHalf, sums, sumsTile, blocks + lane, tiles);
                 }
             }
         }
     }
 
-    // The next channels' inputs and the places of their results.
+    // The next channels' inputs, and the places of their results in tiles `first` … `end` − 1.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FetchNext(T* y, T* x, nint tile, nint secondHalf, nint channel, nint channels, nint tiles, nint first, nint end)
     {
         var rows = nint.Min(channels - channel, PassRows);
-        for (nint at = 0; rows > 0 && at < tiles; at++)
+        if (secondHalf > Tile)
         {
-            T* to = y + at * tile + channel * Tile, from = x + at * tile + channel * Tile;
-            if (first <= at * Tile && end >= (at + 1) * Tile && secondHalf < Tile)
+            for (nint row = 0; row < rows; row++)
             {
-                Fetch(to, rows * Tile);
-                Fetch(from, rows * Tile);
-                continue;
+                var at = (channel + row) * Tile;
+                Fetch(x + at, Tile / 2);
+                Fetch(x + at + secondHalf, Tile / 2);
+                Fetch(y + at, Tile / 2);
+                Fetch(y + at + secondHalf, Tile / 2);
             }
 
-            // Of the half that others compute only the inputs: its results' lines would have to go back to them.
-            for (nint row = 0; row < rows; row++, to += Tile, from += Tile)
-            {
-                Fetch(from, Tile / 2);
-                Fetch(from + secondHalf, Tile / 2);
-                if (first <= at * Tile && end > at * Tile)
-                {
-                    Fetch(to, Tile / 2);
-                }
+            return;
+        }
 
-                if (first < (at + 1) * Tile && end >= (at + 1) * Tile)
-                {
-                    Fetch(to + secondHalf, Tile / 2);
-                }
-            }
+        for (nint at = 0; at < tiles; at++)
+        {
+            Fetch(x + at * tile + channel * Tile, rows * Tile);
+        }
+
+        for (var at = first; at < end; at++)
+        {
+            Fetch(y + at * tile + channel * Tile, rows * Tile);
         }
     }
 
@@ -185,92 +174,51 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
         }
     }
 
-    private static void Rows(nint rows, T* y, T* x, nint xTile, T* sums, nint sumsTile, T* matrix, nint tiles)
+    private static void Rows(nint rows, T* y, T* x, nint xTile, nint secondHalf, T* sums, nint sumsTile, T* matrix, nint tiles)
     {
         switch (rows)
         {
             case 1:
-                SplitToeplitzTile<TOps, TVec, T, One>.Run(y, x, xTile, sums, sumsTile, matrix, tiles);
+                SplitToeplitzTile<TOps, TVec, T, One>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles);
                 break;
             case 2:
-                SplitToeplitzTile<TOps, TVec, T, Two>.Run(y, x, xTile, sums, sumsTile, matrix, tiles);
+                SplitToeplitzTile<TOps, TVec, T, Two>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles);
                 break;
             case 3:
-                SplitToeplitzTile<TOps, TVec, T, Three>.Run(y, x, xTile, sums, sumsTile, matrix, tiles);
+                SplitToeplitzTile<TOps, TVec, T, Three>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles);
                 break;
             case 4:
-                SplitToeplitzTile<TOps, TVec, T, Four>.Run(y, x, xTile, sums, sumsTile, matrix, tiles);
+                SplitToeplitzTile<TOps, TVec, T, Four>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles);
                 break;
             case 5:
-                SplitToeplitzTile<TOps, TVec, T, Five>.Run(y, x, xTile, sums, sumsTile, matrix, tiles);
+                SplitToeplitzTile<TOps, TVec, T, Five>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles);
                 break;
             default:
-                SplitToeplitzTile<TOps, TVec, T, Six>.Run(y, x, xTile, sums, sumsTile, matrix, tiles);
+                SplitToeplitzTile<TOps, TVec, T, Six>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles);
                 break;
         }
     }
 
-    private static void HalfRows(nint rows, T* y, T* x, nint xTile, nint secondHalf, T* sums, nint sumsTile, T* matrix, nint tiles, bool isLast)
-    {
-        switch (rows)
-        {
-            case 1:
-                SplitToeplitzHalfTile<TOps, TVec, T, One>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles, isLast);
-                break;
-            case 2:
-                SplitToeplitzHalfTile<TOps, TVec, T, Two>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles, isLast);
-                break;
-            case 3:
-                SplitToeplitzHalfTile<TOps, TVec, T, Three>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles, isLast);
-                break;
-            case 4:
-                SplitToeplitzHalfTile<TOps, TVec, T, Four>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles, isLast);
-                break;
-            case 5:
-                SplitToeplitzHalfTile<TOps, TVec, T, Five>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles, isLast);
-                break;
-            default:
-                SplitToeplitzHalfTile<TOps, TVec, T, Six>.Run(y, x, xTile, secondHalf, sums, sumsTile, matrix, tiles, isLast);
-                break;
-        }
-    }
-
-    // What SplitToeplitzTile does, with p, u, q and r in memory: one of the nine matrices at a time, in the same order for each sum; for one half of the tokens or both.
-    private static void OneByOne(int rows, T* y, T* x, nint xTile, nint secondHalf, T* sums, nint sumsTile, T* matrix, nint tiles, T* products, bool hasFirst, bool hasLast)
+    // What SplitToeplitzTile does, with p, u, q and r in memory: one of the nine matrices at a time, in the same order for each sum.
+    private static void OneByOne(int rows, T* y, T* x, nint xTile, nint secondHalf, T* sums, nint sumsTile, T* matrix, nint tiles, T* products)
     {
         nint size = PassRows * Q;
         T* p = products, u = p + size, q = u + size, r = q + size, second = matrix + SplitForm.Second, third = matrix + SplitForm.Third;
         var g = new GemmOperands<T> { CRow = Q, ARow = SplitForm.SumElements, AK = 1, ABlock = sumsTile, BBlock = SplitForm.BlockElements, K = Q, Blocks = tiles, Near = true };
         Times(ref g, rows, p, sums, matrix, 3 * Q);
-        if (hasFirst)
-        {
-            Times(ref g, rows, q, sums + 3 * Q, matrix + Q, 3 * Q);
-        }
-
-        if (hasLast)
-        {
-            Times(ref g, rows, r, sums + 4 * Q, matrix + 2 * Q, 3 * Q);
-        }
-
+        Times(ref g, rows, q, sums + 3 * Q, matrix + Q, 3 * Q);
+        Times(ref g, rows, r, sums + 4 * Q, matrix + 2 * Q, 3 * Q);
         Lanes.Copy(u, p, size);
         g.Accumulate = true;
         Times(ref g, rows, p, sums + Q, second, 2 * Q);
         Times(ref g, rows, u, sums + 2 * Q, second + Q, 2 * Q);
+        Quarters(y, secondHalf, rows, p, u, q, r);
         g.CRow = g.ARow = Tile;
         g.ABlock = xTile;
-        if (hasFirst)
-        {
-            AddHalf(y, rows, p, u, q);
-            Times(ref g, rows, y, x + secondHalf + Q, third, 4 * Q);
-            Times(ref g, rows, y + Q, x + secondHalf, third + Q, 4 * Q);
-        }
-
-        if (hasLast)
-        {
-            AddHalf(y + secondHalf, rows, p, u, r);
-            Times(ref g, rows, y + secondHalf, x + Q, third + 2 * Q, 4 * Q);
-            Times(ref g, rows, y + secondHalf + Q, x, third + 3 * Q, 4 * Q);
-        }
+        Times(ref g, rows, y, x + secondHalf + Q, third, 4 * Q);
+        Times(ref g, rows, y + Q, x + secondHalf, third + Q, 4 * Q);
+        Times(ref g, rows, y + secondHalf, x + Q, third + 2 * Q, 4 * Q);
+        Times(ref g, rows, y + secondHalf + Q, x, third + 3 * Q, 4 * Q);
     }
 
     // c (rows × 16) (+)= a·b, b's rows bRow apart.
@@ -296,18 +244,19 @@ internal static unsafe class SplitToeplitzCore<TOps, TVec, T>
         }
     }
 
-    // y's two quarters of one half: p + q and u + q.
     [MethodImpl(Simd.Kernel)]
-    private static void AddHalf(T* y, nint rows, T* p, T* u, T* q)
+    private static void Quarters(T* y, nint secondHalf, nint rows, T* p, T* u, T* q, T* r)
     {
         for (nint row = 0; row < rows; row++, y += Tile)
         {
             for (nint lane = 0; lane < Q; lane += TOps.Lanes)
             {
                 var i = row * Q + lane;
-                var q0 = TOps.Load(q + i);
-                TOps.Store(y + lane, TOps.Add(TOps.Load(p + i), q0));
-                TOps.Store(y + Q + lane, TOps.Add(TOps.Load(u + i), q0));
+                TVec p0 = TOps.Load(p + i), u0 = TOps.Load(u + i), q0 = TOps.Load(q + i), r0 = TOps.Load(r + i);
+                TOps.Store(y + lane, TOps.Add(p0, q0));
+                TOps.Store(y + Q + lane, TOps.Add(u0, q0));
+                TOps.Store(y + secondHalf + lane, TOps.Add(p0, r0));
+                TOps.Store(y + secondHalf + Q + lane, TOps.Add(u0, r0));
             }
         }
     }

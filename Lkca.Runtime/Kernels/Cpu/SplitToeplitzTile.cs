@@ -18,12 +18,13 @@ internal static unsafe class SplitToeplitzTile<TOps, TVec, T, TRows>
     /// <param name="y">The vector's place in the first quarter of the first channel's results.</param>
     /// <param name="x">The channels in the first tile of tokens.</param>
     /// <param name="xTile">Distance of the tiles of x.</param>
+    /// <param name="secondHalf">Distance of the halves of a tile, of x and y.</param>
     /// <param name="sums">The channels' sums of quarters in the first tile.</param>
     /// <param name="sumsTile">Distance of the tiles of sums.</param>
     /// <param name="matrix">The vector's place in the block of the first tile; the blocks of the next follow.</param>
     /// <param name="tiles">Tiles of tokens.</param>
     [MethodImpl(Simd.Kernel)]
-    public static void Run(T* y, T* x, nint xTile, T* sums, nint sumsTile, T* matrix, nint tiles)
+    public static void Run(T* y, T* x, nint xTile, nint secondHalf, T* sums, nint sumsTile, T* matrix, nint tiles)
     {
         TVec p0 = TOps.Zero, q0 = TOps.Zero, r0 = TOps.Zero;
         TVec p1 = TOps.Zero, q1 = TOps.Zero, r1 = TOps.Zero;
@@ -133,90 +134,90 @@ internal static unsafe class SplitToeplitzTile<TOps, TVec, T, TRows>
         TVec a5 = TOps.Add(p5, q5), b5 = TOps.Add(u5, q5), c5 = TOps.Add(p5, r5), d5 = TOps.Add(u5, r5);
         for (nint tile = 0; tile < tiles; tile++)
         {
-            T* m = matrix + tile * SplitForm.BlockElements + SplitForm.Third, v = x + tile * xTile;
+            T* m = matrix + tile * SplitForm.BlockElements + SplitForm.Third, v = x + tile * xTile, w = v + secondHalf;
             for (nint k = 0; k < Q; k++)
             {
                 TVec m0 = TOps.Load(m), m1 = TOps.Load(m + Q), m2 = TOps.Load(m + 2 * Q), m3 = TOps.Load(m + 3 * Q);
                 m += 4 * Q;
-                a0 = TOps.Fma(TOps.Broadcast(v[0 * X + 3 * Q + k]), m0, a0);
-                b0 = TOps.Fma(TOps.Broadcast(v[0 * X + 2 * Q + k]), m1, b0);
+                a0 = TOps.Fma(TOps.Broadcast(w[0 * X + Q + k]), m0, a0);
+                b0 = TOps.Fma(TOps.Broadcast(w[0 * X + k]), m1, b0);
                 c0 = TOps.Fma(TOps.Broadcast(v[0 * X + Q + k]), m2, c0);
                 d0 = TOps.Fma(TOps.Broadcast(v[0 * X + k]), m3, d0);
                 if (TRows.Value > 1)
                 {
-                    a1 = TOps.Fma(TOps.Broadcast(v[1 * X + 3 * Q + k]), m0, a1);
-                    b1 = TOps.Fma(TOps.Broadcast(v[1 * X + 2 * Q + k]), m1, b1);
+                    a1 = TOps.Fma(TOps.Broadcast(w[1 * X + Q + k]), m0, a1);
+                    b1 = TOps.Fma(TOps.Broadcast(w[1 * X + k]), m1, b1);
                     c1 = TOps.Fma(TOps.Broadcast(v[1 * X + Q + k]), m2, c1);
                     d1 = TOps.Fma(TOps.Broadcast(v[1 * X + k]), m3, d1);
                 }
 
                 if (TRows.Value > 2)
                 {
-                    a2 = TOps.Fma(TOps.Broadcast(v[2 * X + 3 * Q + k]), m0, a2);
-                    b2 = TOps.Fma(TOps.Broadcast(v[2 * X + 2 * Q + k]), m1, b2);
+                    a2 = TOps.Fma(TOps.Broadcast(w[2 * X + Q + k]), m0, a2);
+                    b2 = TOps.Fma(TOps.Broadcast(w[2 * X + k]), m1, b2);
                     c2 = TOps.Fma(TOps.Broadcast(v[2 * X + Q + k]), m2, c2);
                     d2 = TOps.Fma(TOps.Broadcast(v[2 * X + k]), m3, d2);
                 }
 
                 if (TRows.Value > 3)
                 {
-                    a3 = TOps.Fma(TOps.Broadcast(v[3 * X + 3 * Q + k]), m0, a3);
-                    b3 = TOps.Fma(TOps.Broadcast(v[3 * X + 2 * Q + k]), m1, b3);
+                    a3 = TOps.Fma(TOps.Broadcast(w[3 * X + Q + k]), m0, a3);
+                    b3 = TOps.Fma(TOps.Broadcast(w[3 * X + k]), m1, b3);
                     c3 = TOps.Fma(TOps.Broadcast(v[3 * X + Q + k]), m2, c3);
                     d3 = TOps.Fma(TOps.Broadcast(v[3 * X + k]), m3, d3);
                 }
 
                 if (TRows.Value > 4)
                 {
-                    a4 = TOps.Fma(TOps.Broadcast(v[4 * X + 3 * Q + k]), m0, a4);
-                    b4 = TOps.Fma(TOps.Broadcast(v[4 * X + 2 * Q + k]), m1, b4);
+                    a4 = TOps.Fma(TOps.Broadcast(w[4 * X + Q + k]), m0, a4);
+                    b4 = TOps.Fma(TOps.Broadcast(w[4 * X + k]), m1, b4);
                     c4 = TOps.Fma(TOps.Broadcast(v[4 * X + Q + k]), m2, c4);
                     d4 = TOps.Fma(TOps.Broadcast(v[4 * X + k]), m3, d4);
                 }
 
                 if (TRows.Value > 5)
                 {
-                    a5 = TOps.Fma(TOps.Broadcast(v[5 * X + 3 * Q + k]), m0, a5);
-                    b5 = TOps.Fma(TOps.Broadcast(v[5 * X + 2 * Q + k]), m1, b5);
+                    a5 = TOps.Fma(TOps.Broadcast(w[5 * X + Q + k]), m0, a5);
+                    b5 = TOps.Fma(TOps.Broadcast(w[5 * X + k]), m1, b5);
                     c5 = TOps.Fma(TOps.Broadcast(v[5 * X + Q + k]), m2, c5);
                     d5 = TOps.Fma(TOps.Broadcast(v[5 * X + k]), m3, d5);
                 }
             }
         }
 
-        Store(y, a0, b0, c0, d0);
+        Store(y, secondHalf, a0, b0, c0, d0);
         if (TRows.Value > 1)
         {
-            Store(y + 1 * X, a1, b1, c1, d1);
+            Store(y + 1 * X, secondHalf, a1, b1, c1, d1);
         }
 
         if (TRows.Value > 2)
         {
-            Store(y + 2 * X, a2, b2, c2, d2);
+            Store(y + 2 * X, secondHalf, a2, b2, c2, d2);
         }
 
         if (TRows.Value > 3)
         {
-            Store(y + 3 * X, a3, b3, c3, d3);
+            Store(y + 3 * X, secondHalf, a3, b3, c3, d3);
         }
 
         if (TRows.Value > 4)
         {
-            Store(y + 4 * X, a4, b4, c4, d4);
+            Store(y + 4 * X, secondHalf, a4, b4, c4, d4);
         }
 
         if (TRows.Value > 5)
         {
-            Store(y + 5 * X, a5, b5, c5, d5);
+            Store(y + 5 * X, secondHalf, a5, b5, c5, d5);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(T* y, TVec a, TVec b, TVec c, TVec d)
+    private static void Store(T* y, nint secondHalf, TVec a, TVec b, TVec c, TVec d)
     {
         TOps.Store(y, a);
         TOps.Store(y + Q, b);
-        TOps.Store(y + 2 * Q, c);
-        TOps.Store(y + 3 * Q, d);
+        TOps.Store(y + secondHalf, c);
+        TOps.Store(y + secondHalf + Q, d);
     }
 }
