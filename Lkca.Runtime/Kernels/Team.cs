@@ -27,7 +27,7 @@ public readonly struct Team
 
     /// <summary>The same team for a group of <paramref name="images"/> images of one tile of tokens each, with room for <paramref name="capacity"/>: where that is half a tile for every member, each keeps its half in a tile of its own.</summary>
     /// <remarks>Rows of a tile are 256 bytes, so that halves of it lie side by side, and a core that reads its half also fetches lines of the other, which its owner has to get back before it writes.
-    /// Measured, one image of LKCA-B on two cores of a Zen 4: near cores 1.49 to 1.45 ms, far cores 2.0 to 1.65.</remarks>
+    /// Measured, one image of LKCA-B on two cores of a Zen 4, both builds in turn in one process: near cores 1.485 to 1.425 ms, far cores 1.95 to 1.65.</remarks>
     internal Team Halving(int images, int capacity) =>
         _barrier is null ? this : new(_barrier, _index, 2 * images == _barrier.Members && capacity >= 2 * images ? images * Layout.TileTokens : 0);
 
@@ -56,7 +56,7 @@ public readonly struct Team
         return Part(count, step);
     }
 
-    /// <summary>Tokens that the memory of <paramref name="tokens"/> tokens has room for, used or not.</summary>
+    /// <summary>Places of <paramref name="tokens"/> tokens: twice as many where tiles are half full.</summary>
     internal int Places(int tokens) => IsHalved(tokens) ? 2 * tokens : tokens;
 
     /// <summary>Elements from the first half of a tile of <paramref name="tokens"/> tokens, of a feature or of <paramref name="features"/> features, to the second.</summary>

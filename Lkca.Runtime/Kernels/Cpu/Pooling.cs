@@ -53,7 +53,7 @@ public static unsafe class Pooling
             for (var c = first; c < end; c++)
             {
                 T sum;
-                if (secondHalf > Tile)
+                if (secondHalf > Tile / 2)
                 {
                     // Halves in tiles of their own.
                     var half = z + (2 * image * features + c) * Tile;

@@ -82,15 +82,15 @@ public static unsafe class SplitToeplitz
     {
         if (Simd.Use512)
         {
-            SplitToeplitzCore<Simd512<T>, Vector512<T>, T>.BackwardMatrix(dMatrix, dOutput, input, scratch, images, tokensPerImage, features, groups);
+            SplitToeplitzGradient<Simd512<T>, Vector512<T>, T>.BackwardMatrix(dMatrix, dOutput, input, scratch, images, tokensPerImage, features, groups);
         }
         else if (Simd.Use256)
         {
-            SplitToeplitzCore<Simd256<T>, Vector256<T>, T>.BackwardMatrix(dMatrix, dOutput, input, scratch, images, tokensPerImage, features, groups);
+            SplitToeplitzGradient<Simd256<T>, Vector256<T>, T>.BackwardMatrix(dMatrix, dOutput, input, scratch, images, tokensPerImage, features, groups);
         }
         else
         {
-            SplitToeplitzCore<Simd128<T>, Vector128<T>, T>.BackwardMatrix(dMatrix, dOutput, input, scratch, images, tokensPerImage, features, groups);
+            SplitToeplitzGradient<Simd128<T>, Vector128<T>, T>.BackwardMatrix(dMatrix, dOutput, input, scratch, images, tokensPerImage, features, groups);
         }
     }
 
