@@ -196,9 +196,9 @@ public abstract class WidthTests<T> : KernelTest<T>
             y => SplitToeplitzCore<Simd128<T>, Vector128<T>, T>.Product(y, x, matrix, scratch, 2, n, features, groups));
         AllEqual(
             matrix.Length,
-            y => SplitToeplitzCore<Simd512<T>, Vector512<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, features, groups),
-            y => SplitToeplitzCore<Simd256<T>, Vector256<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, features, groups),
-            y => SplitToeplitzCore<Simd128<T>, Vector128<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, features, groups));
+            y => SplitToeplitzGradient<Simd512<T>, Vector512<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, features, groups),
+            y => SplitToeplitzGradient<Simd256<T>, Vector256<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, features, groups),
+            y => SplitToeplitzGradient<Simd128<T>, Vector128<T>, T>.BackwardMatrix(y, d, x, scratch, 2, n, features, groups));
     }
 
     [Theory]
