@@ -29,12 +29,12 @@ internal static class CpuTraits
         {
             SplitToeplitzNanosecondsPerMac = 0.0154,
         },
-        IsToeplitzSplit = (g, features) => g.Tokens % 64 == 0 && 64 % g.GridWidth == 0 && features / g.Groups >= 6,
+        IsToeplitzSplit = IsToeplitzSplit,
         TransposedWeightTokens = 16,
         TakesHalfTiles = node => node.Op switch
         {
             Patches or AddPosition or Linear or LinearResidual or Normalize or Residual or MeanTokens => true,
-            ToeplitzProduct op => Value!.IsToeplitzSplit(op.Geometry, node.Output.Shape.Features),
+            ToeplitzProduct op => IsToeplitzSplit(op.Geometry, node.Output.Shape.Features),
             _ => false,
         },
         DescribeMemory = (plan, whole, image) =>
@@ -44,6 +44,8 @@ internal static class CpuTraits
         ],
         Scratch = Scratch,
     };
+
+    private static bool IsToeplitzSplit(KernelGeometry g, int features) => g.Tokens % 64 == 0 && 64 % g.GridWidth == 0 && features / g.Groups >= 6;
 
     /// <summary>Scratch elements of the kernels that need some; a test holds each line against the kernel's own ScratchElements.</summary>
     public static long Scratch(Node node, int images) => node.Op switch
