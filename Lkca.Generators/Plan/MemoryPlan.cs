@@ -63,7 +63,7 @@ internal sealed record MemoryPlan
     /// <summary>Images that run through forward and backward together.</summary>
     public required int GroupImages { get; init; }
 
-    /// <summary>True where an image is one tile of tokens, a group has room for two tiles for each, and all forward steps take halves of tiles in tiles of their own.</summary>
+    /// <summary>True where an image is one tile of tokens, a group has room for two tiles, and all forward steps take halves of tiles in tiles of their own.</summary>
     public required bool TakesHalfTiles { get; init; }
 
     public required RegionMemory Embedding { get; init; }

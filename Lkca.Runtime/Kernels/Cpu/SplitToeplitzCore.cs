@@ -11,6 +11,7 @@
 // With them on a Zen 4 core of 117 GFLOP/s, 4 images of 8×8: Product with one vector of each quarter in registers, so that every multiply-add loads its factor, 67 µs; the nine products one after the other, two vectors wide,
 // 59 µs (6, 12, 30 and 42 channels at a time in place of 18: 65, 61, 61, 60 µs).
 // Their register tiles called without Gemm's panels and prefetches (RunNear): 65 to 59 µs, BackwardMatrix 60 to 51.
+// One image on two workers with half a tile each: by channels one image of LKCA-B 1.43 ms, each its own half of all channels, which takes six of the nine products, 1.46 ms; not kept.
 // BackwardMatrix there, 512 and 256 bits: 47 and 59 µs, 24 channels at a time 44 and 56 µs; not kept, since it was the other way round above, and the order of its sums must not depend on the width.
 using System;
 using System.Numerics;
